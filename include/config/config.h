@@ -1,0 +1,69 @@
+/*
+ * The configuration files, read by libconfuse into plain structures. After config_load() no
+ * cfg_t is alive. Every problem is reported, each with file:line and the way out.
+ */
+#pragma once
+
+#include "core/policy.h"
+#include "mail/transport.h"
+
+#include <glib.h>
+
+typedef enum { IMPORT_AGE, IMPORT_ALL, IMPORT_NONE } ImportMode;
+
+typedef struct {
+	char *title;          /* own */
+	Endpoint *endpoint;   /* own */
+	char *folder;         /* own; "INBOX", or what follows the host in the url */
+	char *processed;      /* own */
+	int poll;             /* seconds */
+	gboolean idle;
+	ImportMode import;
+	gint64 import_before; /* seconds; for IMPORT_AGE */
+	char *place;          /* own; "file:line" */
+} MailboxConfig;
+
+typedef struct {
+	char *file;             /* own; the file that was asked for */
+	Policy *policy;         /* own */
+	GPtrArray *mailboxes;   /* own MailboxConfig */
+	Endpoint *submission;   /* own; NULL if there is none */
+	int submission_rate;    /* mails a minute; 0 = unlimited */
+	char *store_path;       /* own; absolute */
+	gint64 keep_raw;        /* seconds */
+	char *templates_dir;    /* own; "templates" beside FILE */
+} Config;
+
+void config_free(Config *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
+
+/* One thing that is wrong, or worth a look. */
+typedef struct {
+	gboolean is_error; /* else a warning */
+	char *place;       /* own; "file:line"; "file" if the line is unknown */
+	char *message;     /* own; what, why, and the remedy; "did you mean" where it helps */
+} Problem;
+
+void problem_free(Problem *problem);
+
+/*
+ * FILE and what it includes. NULL if there is any error; PROBLEMS (own Problem; may be NULL) then
+ * lists all of them, and warnings too; ERROR is DESK_ERROR_CONFIG with the first one as
+ * "file:line: message".
+ */
+Config *config_load(const char *file, GPtrArray *problems, GError **error);
+
+/* The effective settings, one "section.option = value" a line, only those that differ from the
+ * default unless ALL. Secrets do not occur: only the names of files and commands. Own char*. */
+GPtrArray *config_dump(const char *file, gboolean all, GError **error);
+
+/* Every setting there is: for the man page's and etc/faultline.conf's test. */
+typedef struct {
+	const char *section; /* "desk", "mailbox", … */
+	const char *option;
+	const char *type;    /* "text" "list" "duration" "size" "yes/no" "integer" */
+	const char *fallback; /* the default as written; NULL if none; */
+	const char *summary;
+} SettingDoc;
+extern const SettingDoc config_settings[];
+extern const guint n_config_settings;

@@ -1,0 +1,63 @@
+/*
+ * What was decided: facts to record and mails to send. One transaction applies it whole.
+ * There is no second way to alter a ticket.
+ */
+#pragma once
+
+#include "core/outmail.h"
+#include "core/ticket.h"
+
+/* How an accepted mail stands in the ledger (design section 7). */
+typedef enum {
+	LEDGER_STORED,
+	LEDGER_APPLIED,
+	LEDGER_DUPLICATE,
+	LEDGER_HELD,
+	LEDGER_DROPPED,
+	LEDGER_QUARANTINED,
+	LEDGER_SKIPPED,
+	N_LEDGER_STATES
+} LedgerState;
+
+const char *ledger_state_name(LedgerState state);
+gboolean ledger_state_parse(const char *name, LedgerState *state);
+
+/* A line of the history: append-only, hash-chained. */
+typedef struct {
+	gint64 ticket_id; /* 0: about no ticket */
+	gint64 at;
+	char *event;      /* own; "opened", "accepted", "identity", "rule", "breach" … */
+	char *by;         /* own; person's title, address, "rule:TITLE (file:line)", "cli:USER", "desk" */
+	char *text;       /* own; for people */
+} Event;
+
+void event_free(Event *event);
+
+typedef struct {
+	GPtrArray *tickets; /* own Ticket; each once, whole, as it shall be */
+	GPtrArray *entries; /* own Entry */
+	GPtrArray *events;  /* own Event; in order */
+	GPtrArray *mails;   /* own OutMail; in order */
+
+	/* For a mail of the ledger: what became of it. */
+	LedgerState verdict;
+	char *reason;       /* own; for people; NULL */
+	gint64 ticket_id;   /* the ticket it went to; 0 */
+	char *message_id;   /* own; of the mail; to be known as the ticket's; NULL */
+	char *author;       /* own; the address it came from, lower case; NULL */
+	char *bounced_id;   /* own; the outbox mail that this bounce reports on; NULL */
+	char *failed_recipient; /* own; NULL */
+} Change;
+
+Change *change_new(void);
+void change_free(Change *change);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Change, change_free)
+
+/* Takes all. */
+void change_add_event(Change *change, gint64 ticket_id, gint64 at, const char *event, const char *by,
+		      char *text /* own */);
+Event *change_find_event(const Change *change, const char *event);
+
+/* The change as lines for explain, tests and dry runs: "ticket 42 state=new priority=high",
+ * "entry …", "event …", "mail received to <a@b> subject …". Own char*. */
+GPtrArray *change_dump(const Change *change);

@@ -1,0 +1,89 @@
+/*
+ * Mail commands: "/accept", "/优先级 紧急". One table names them all; it parses mails, answers
+ * /help, and is the source of faultline-commands(7).
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+	VERB_ACCEPT,
+	VERB_STATE,
+	VERB_WAIT,
+	VERB_RESOLVE,
+	VERB_CLOSE,
+	VERB_REJECT,
+	VERB_REOPEN,
+	VERB_ASSIGN,
+	VERB_TEAM,
+	VERB_ESCALATE,
+	VERB_TIER,
+	VERB_PRIORITY,
+	VERB_CATEGORY,
+	VERB_SYSTEM,
+	VERB_NOTE,
+	VERB_CC,
+	VERB_FACT, /* /cause /fix /prevent /impact /plan /rollback /test /time /parts */
+	VERB_SHOW,
+	VERB_HELP,
+	N_VERBS
+} Verb;
+
+typedef enum {
+	ARGUMENT_NONE,
+	ARGUMENT_WORD,     /* must be there: the rest of the line */
+	ARGUMENT_OPTIONAL, /* the rest of the line, if any */
+} ArgumentRule;
+
+/* One row: everything that is said about a command anywhere comes from here. */
+typedef struct {
+	Verb verb;
+	const char *name;           /* "accept", without the slash */
+	const char *const *aliases; /* NULL-terminated; Chinese names and English synonyms */
+	ArgumentRule argument;
+	const char *argument_name;  /* "PERSON", for help; NULL */
+	gboolean reporter;          /* reporters may use it too */
+	gboolean takes_text;        /* the mail's remaining text belongs to it: /resolve, /note, /reject */
+	const char *fact;           /* VERB_FACT: the fact it writes */
+	const char *summary;        /* phrase key of its one-line explanation: "help-accept" */
+} CommandSpec;
+
+extern const CommandSpec command_specs[];
+extern const guint n_command_specs;
+
+/* The row for NAME (any name or alias, folded, without slash), NULL if none. */
+const CommandSpec *command_find(const char *name);
+
+typedef struct {
+	const CommandSpec *spec; /* NULL: no such command */
+	char *line;              /* own; as it stood, one line */
+	char *word;              /* own; the name as written, without slash */
+	char *argument;          /* own; trimmed; "" if none */
+	const char *suggestion;  /* static; for an unknown word: "did you mean"; NULL */
+} Command;
+
+typedef struct {
+	GPtrArray *commands; /* own Command; in order; may be empty */
+	char *text;          /* own; what is left: the entry's text, trimmed */
+} CommandMail;
+
+void command_mail_free(CommandMail *mail);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CommandMail, command_mail_free)
+
+/*
+ * Reads the first lines of VISIBLE (the new text above the quote). Forgiving of case, ／ and ：,
+ * list bullets, one greeting line before them, non-breaking spaces; the first line that is
+ * neither command nor blank nor greeting ends them. A line is a command only if a slash
+ * directly before a word begins it; a path ("/etc/passwd", "/home") that is no command name or
+ * near one counts as text. Never fails.
+ */
+CommandMail *command_read(const char *visible);
+
+/* One command from the command line: WORDS ("priority", "high") or ("/resolve", "text…"). */
+CommandMail *command_from_words(const char *const *words);
+
+typedef enum { ANSWER_NONE, ANSWER_YES, ANSWER_NO, ANSWER_THANKS, ANSWER_SCORE } Answer;
+
+/* A reporter's plain words: yes/no/1-5, 是/否/已解决/没有解决, thanks. The first non-empty line of
+ * VISIBLE decides; phrase lists are data. SCORE is set for ANSWER_SCORE. */
+Answer answer_read(const char *visible, int *score);

@@ -1,0 +1,54 @@
+/*
+ * The decision: (what happened, what the store knows, policy, now) → Change. Pure: the three
+ * inputs of the desk - a mail, a deadline, a person's command - take this one road.
+ */
+#pragma once
+
+#include "core/change.h"
+#include "core/classify.h"
+#include "core/authres.h"
+#include "core/command.h"
+#include "core/policy.h"
+#include "core/snapshot.h"
+#include "core/template.h"
+#include "core/thread.h"
+
+/* What every decision needs and does not change. */
+typedef struct {
+	const Policy *policy;         /* foreign */
+	const TemplateSet *templates; /* foreign */
+	gint64 now;
+} Context;
+
+/* How a mail was understood on the way, for explain. Owned by the caller. */
+typedef struct {
+	Classification class;
+	ThreadResult thread;
+	DomainProof domain;
+	char *identity;       /* own; the identity function's sentence */
+	GPtrArray *rules;     /* own RuleOutcome; NULL if the rules were not asked */
+} Understanding;
+
+void understanding_clear(Understanding *understanding);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Understanding, understanding_clear)
+
+/* MESSAGE has been through reply_split(). AT_MAILBOX: it came from a mailbox (whose proofs
+ * count), not from standard input. UNDERSTANDING may be NULL. */
+Change *decide_mail(const Context *context, const Snapshot *snapshot, const Message *message,
+		    gboolean at_mailbox, Understanding *understanding);
+
+/* Deadlines of one ticket of SNAPSHOT that are due by now. Empty if there are none. */
+Change *decide_due(const Context *context, const Snapshot *snapshot, gint64 ticket_id);
+
+/* A command from the command line by BY ("cli:root"). TRANSCRIPT (own) is what to show. FALSE
+ * in *DONE if any line was refused. */
+Change *decide_command(const Context *context, const Snapshot *snapshot, gint64 ticket_id,
+		       const char *by, const CommandMail *commands, char **transcript, gboolean *done);
+
+/* An outbox mail to ADDRESS failed for good: written on the ticket, told to the assignee. */
+Change *decide_failure(const Context *context, const Snapshot *snapshot, gint64 ticket_id,
+		       const char *address, const char *notice, const char *why);
+
+/* A mail to desk.alerts (quarantine, refused login, …). SUBJECT and TEXT in English or the
+ * desk's language, made from phrases by the caller. Empty if there is nobody to alert. */
+Change *decide_alert(const Context *context, const Snapshot *snapshot, const char *subject, const char *text);

@@ -1,0 +1,45 @@
+/*
+ * What a mail may do. One function decides; every road passes it; it fails closed
+ * (design section 5). Threading headers only route: they never authorise.
+ */
+#pragma once
+
+#include "core/authres.h"
+#include "core/policy.h"
+
+/* What is known of who sent a mail, gathered once. */
+typedef struct {
+	const char *from;      /* foreign; the strict From address; NULL: nobody */
+	const Person *person;  /* foreign; of the roster; NULL */
+	DomainProof domain;
+	gboolean anchored;     /* the mailbox names a trusted authserv at all */
+	gboolean key;          /* a routine key of this very ticket verified for FROM */
+	gboolean any_key;      /* the form of a key was there, right or wrong */
+	gboolean known_id;     /* it quotes an id that this ticket knows */
+	gboolean local;        /* from standard input of the CLI's user, not from a mailbox: no proof, only noted */
+} Evidence;
+
+typedef enum {
+	ACT_OPEN,         /* open a ticket */
+	ACT_ADD,          /* add to a ticket */
+	ACT_COMMAND,      /* an engineer's command on a ticket */
+	ACT_DESK_COMMAND, /* a command that touches no ticket */
+	ACT_CONFIRM,      /* confirm, reopen, rate: the reporter's word */
+	ACT_APPROVE,
+} Act;
+
+typedef enum {
+	VERDICT_ALLOW,
+	VERDICT_UNPROVEN,  /* allowed, but marked: by From and a known id only */
+	VERDICT_SILENT,    /* allowed, but never acknowledged */
+	VERDICT_HOLD,      /* kept for a person to look at */
+	VERDICT_DROP,      /* by the administrator's setting */
+	VERDICT_REFUSE,    /* this act is not theirs; treat the mail as text of a stranger or reporter */
+} Verdict;
+
+const char *verdict_name(Verdict verdict);
+
+/* TICKET may be NULL for ACT_OPEN and ACT_DESK_COMMAND. WHY (own; may be NULL): one sentence
+ * for the log and explain. */
+Verdict identity_decide(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
+			Act act, char **why);

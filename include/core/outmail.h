@@ -1,0 +1,39 @@
+/* A mail that we send: one recipient, everything final but its bytes. mail/mime composes it. */
+#pragma once
+
+#include "core/message.h"
+
+typedef enum {
+	TONE_REPLIED,   /* Auto-Submitted: auto-replied: acknowledgements, transcripts */
+	TONE_GENERATED, /* Auto-Submitted: auto-generated: notices */
+	TONE_PERSONAL,  /* a person's words: only X-Auto-Response-Suppress: OOF, AutoReply */
+} Tone;
+
+/* An attachment of an entry that travels with the mail. */
+typedef struct {
+	char raw_hash[65];      /* the raw mail it lies in */
+	Attachment *attachment; /* own */
+} Enclosure;
+
+void enclosure_free(Enclosure *enclosure);
+
+typedef struct {
+	gint64 ticket_id;     /* 0: about no ticket */
+	char *notice;         /* own; "received", "warn"; several joined by "+" */
+	char *language;       /* own */
+	char *from_name, *from_address; /* own; the desk's */
+	Address *to;          /* own */
+	char *reply_to;       /* own; NULL: From */
+	char *subject;        /* own; one line, with the tag */
+	char *text;           /* own; LF lines */
+	char *message_id;     /* own; without <>; final */
+	char *in_reply_to;    /* own; without <>; NULL */
+	GPtrArray *references; /* own char*; without <>; the key's id first */
+	Tone tone;
+	GPtrArray *enclosures; /* own Enclosure */
+	gint64 date;
+} OutMail;
+
+OutMail *outmail_new(void);
+void outmail_free(OutMail *mail);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutMail, outmail_free)

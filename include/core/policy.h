@@ -1,0 +1,128 @@
+/*
+ * The company and its regulation, compiled: what config/ makes from the files and every
+ * decision reads. Immutable once made; a reload makes another one and swaps it in.
+ */
+#pragma once
+
+#include "base/timespan.h"
+#include "core/calendar.h"
+#include "core/rules.h"
+#include "core/ticket.h"
+
+#include <glib.h>
+
+/* One text in several languages: "en: Urgent", "zh_CN: 紧急". */
+typedef struct {
+	GPtrArray *texts; /* own char*: language (NULL = all), text, language, text, … */
+} Label;
+
+/* The text for LANGUAGE ("zh_CN" matches "zh" too), else for all, else TITLE. Foreign. */
+const char *label_text(const Label *label, const char *title, const char *language);
+/* Is WORD the title or any of the texts, case folded? */
+gboolean label_matches(const Label *label, const char *title, const char *word);
+
+typedef enum { STRANGERS_HOLD, STRANGERS_OPEN, STRANGERS_DROP } Strangers;
+
+typedef struct {
+	char *name;             /* own; "IT Service Desk" */
+	char *address;          /* own; lower case */
+	char **aliases;         /* own */
+	char **addresses;       /* own; address and aliases together */
+	char *tag;              /* own; "FL" */
+	char *language;         /* own */
+	GTimeZone *zone;        /* own */
+	char **domains;         /* own; lower case */
+	Duration confirm_within, reopen_within;
+	gboolean plus_address;
+	Strangers strangers;
+	char **alerts;          /* own; recipients */
+	gint64 attach_limit, max_message; /* bytes */
+} Desk;
+
+typedef struct {
+	char *title;      /* own */
+	char *name;       /* own; never NULL: the title by default */
+	char **addresses; /* own; lower case, at least one; the first is the one on record */
+	char **roles;     /* own */
+	char *language;   /* own; NULL = the desk's */
+} Person;
+
+typedef struct {
+	char *title;        /* own */
+	GPtrArray *members; /* foreign Person */
+	const Person *manager; /* foreign; NULL */
+	char *address;      /* own; a department outside IT: one address; NULL */
+} Team;
+
+typedef struct {
+	char *title;   /* own */
+	char *name;    /* own */
+	char *address; /* own */
+	char *language; /* own; NULL = the desk's */
+} Supplier;
+
+/* "Clocks" of the language (4.3), as far as they run today. */
+typedef struct {
+	const Calendar *calendar; /* foreign; NULL = round the clock */
+	Duration respond, resolve; /* unset = none */
+	int warn[8];               /* percent, rising; 0 ends */
+	guint pause_on;            /* 1 << WaitReason */
+} Clocks;
+
+typedef struct {
+	int number;
+	char *name;     /* own */
+	const Team *team; /* foreign; NULL */
+	const Supplier *supplier; /* foreign; NULL */
+} Tier;
+
+typedef struct {
+	char *title; /* own */
+	Label label;
+	char **match; /* own; words; may be empty */
+	gboolean important;
+} System;
+
+typedef struct {
+	char *title; /* own */
+	Label label;
+	char **match; /* own */
+	const Team *team; /* foreign; NULL */
+} Category;
+
+typedef struct {
+	char *title; /* own */
+	Label label;
+	int rank; /* 1 = highest */
+	Clocks clocks;
+} Priority;
+
+typedef struct {
+	Desk desk;
+	GPtrArray *persons, *teams, *suppliers, *tiers, *systems, *categories; /* own; as listed */
+	GPtrArray *priorities; /* own Priority; by rank, then as listed */
+	GPtrArray *calendars;  /* own Calendar */
+	GPtrArray *trusted_authservs; /* own char*; of all mailboxes; "" = topmost without id (Exchange Online) */
+	RuleSet *rules;        /* own */
+} Policy;
+
+/* An empty policy: no rules, no people, domain and address empty, zone UTC, tag "FL". */
+Policy *policy_new(void);
+void policy_free(Policy *policy);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Policy, policy_free)
+
+/* By title (case folded); categories and priorities by any label too. NULL if none. Foreign. */
+const Person *policy_person(const Policy *policy, const char *title);
+const Person *policy_person_by_address(const Policy *policy, const char *address);
+const Team *policy_team(const Policy *policy, const char *title);
+const Tier *policy_tier(const Policy *policy, int number);
+const Category *policy_category(const Policy *policy, const char *word);
+const System *policy_system(const Policy *policy, const char *word);
+const Priority *policy_priority(const Policy *policy, const char *word);
+
+/* On the roster with a right to work tickets: role engineer, dispatcher, manager or director,
+ * or member of a team. */
+gboolean policy_is_engineer(const Policy *policy, const Person *person);
+
+/* The language to write to ADDRESS in: the person's, else FALLBACK, else the desk's. Foreign. */
+const char *policy_language(const Policy *policy, const char *address, const char *fallback);

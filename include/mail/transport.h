@@ -1,0 +1,62 @@
+/*
+ * One TLS connection, logged in by libcurl (CONNECT_ONLY: connect, TLS, STARTTLS, SASL), then
+ * ours to read and write. Blocking, for one worker thread; every wait is bounded and ends at
+ * once when the cancel event comes.
+ */
+#pragma once
+
+#include <glib.h>
+
+/* How to prove who we are; exactly one source is set. */
+typedef struct {
+	char *user;               /* own */
+	char *password_file;      /* own; first line; must not be readable by group or others */
+	char **password_command;  /* own; argv, no shell, 10 s; first line of its output */
+	char **token_command;     /* own; likewise: an OAuth 2 bearer token */
+} Credential;
+
+void credential_clear(Credential *credential);
+
+typedef struct {
+	char *name;    /* own; for errors and logs: mailbox "help", submission */
+	char *url;     /* own; imaps:// imap:// (STARTTLS, always) smtps:// smtp:// (STARTTLS) */
+	char *ca_file; /* own; NULL = the system's */
+	Credential credential;
+} Endpoint;
+
+void endpoint_free(Endpoint *endpoint);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Endpoint, endpoint_free)
+
+/* Waits in seconds. */
+typedef struct {
+	int connect;  /* connect, TLS and login together; 60 */
+	int response; /* the next byte of an answer; 60 */
+} TransportTimeouts;
+
+typedef struct Transport Transport;
+
+/*
+ * Connected and logged in. CANCEL_FD (an eventfd; -1 = none) ends any wait when it becomes
+ * readable: DESK_ERROR_LATER "cancelled". Other errors: DESK_ERROR_LOGIN (with the server's own
+ * words; a bearer token is fetched anew and tried once more before that),
+ * DESK_ERROR_UNAVAILABLE (refused, time-out, TLS: the message says which, and for a certificate
+ * why), DESK_ERROR_CONFIG (a password file that others can read, a command that fails).
+ */
+Transport *transport_open(const Endpoint *endpoint, const TransportTimeouts *timeouts, int cancel_fd,
+			  GError **error);
+void transport_close(Transport *transport);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Transport, transport_close)
+
+/* All of BYTES. */
+gboolean transport_send(Transport *transport, const void *bytes, gsize length, GError **error);
+
+/*
+ * Up to LENGTH bytes, at least one; waits at most SECONDS (0 = do not wait, < 0 = the response
+ * time-out). *GOT 0 with TRUE = the time is over and nothing came. A closed connection is
+ * DESK_ERROR_UNAVAILABLE. Reads until libcurl says AGAIN before it polls (TLS buffers).
+ */
+gboolean transport_receive(Transport *transport, void *buffer, gsize length, int seconds, gsize *got,
+			   GError **error);
+
+/* The secret of CREDENTIAL; *IS_TOKEN tells bearer from password. For check. Own. */
+char *credential_secret(const Credential *credential, gboolean *is_token, GError **error);

@@ -1,0 +1,164 @@
+/*
+ * The store: one SQLite file, one writer. The only folder that knows SQL. All functions are
+ * for the thread that opened it. Times are seconds UTC. An error of domain DESK_ERROR with code
+ * IO after a write means that the process must end: never go on after a failed commit.
+ */
+#pragma once
+
+#include "core/change.h"
+#include "core/snapshot.h"
+#include "core/thread.h"
+
+#include <glib.h>
+
+typedef struct Store Store;
+
+typedef enum {
+	STORE_WRITE,  /* the one writer: flock on "<path>.lock", migrations, secrets made */
+	STORE_READ,   /* read-only, beside a running daemon */
+	STORE_MEMORY, /* PATH ignored: explain, rehearsal, tests */
+} StoreMode;
+
+/*
+ * DESK_ERROR_LATER: another process holds the lock (the message names its pid);
+ * DESK_ERROR_DATA: not our database, damaged, or from a newer version (both versions are named);
+ * DESK_ERROR_IO: cannot be opened or created. WAL, FULL, foreign keys, secure_delete,
+ * auto_vacuum=INCREMENTAL, no mmap. NOW dates the first secret.
+ */
+Store *store_open(const char *path, StoreMode mode, gint64 now, GError **error);
+void store_close(Store *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
+
+/* BEGIN IMMEDIATE … COMMIT. Rollback is safe to call when nothing is open. */
+gboolean store_begin(Store *store, GError **error);
+gboolean store_commit(Store *store, GError **error);
+void store_rollback(Store *store);
+/* One savepoint inside the transaction: one mail of a batch. */
+gboolean store_savepoint(Store *store, GError **error);
+gboolean store_release(Store *store, GError **error);
+gboolean store_undo(Store *store, GError **error); /* back to the savepoint, and it is gone */
+
+/* ── ledger ─────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct {
+	gint64 ledger_id;
+	char *mailbox;       /* own; "stdin" for deliver */
+	guint32 uidvalidity, uid;
+	char raw_hash[65];   /* "" when skipped or too large */
+	gint64 size;
+	gint64 internal_date;
+	gint64 received;
+	LedgerState state;
+	char *reason;        /* own; NULL */
+	gboolean filed;      /* the server has been told */
+	int attempts;
+	gint64 ticket_id;    /* 0 */
+	char *message_id;    /* own; NULL until decided */
+	char *from;          /* own; for lists; NULL */
+	char *subject;       /* own; for lists; NULL */
+} LedgerMail;
+
+void ledger_mail_free(LedgerMail *mail);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LedgerMail, ledger_mail_free)
+
+/* A mail as it comes in. BYTES, or FD (streamed by incremental blob I/O); neither: skipped. */
+typedef struct {
+	const char *mailbox;
+	guint32 uidvalidity, uid; /* for stdin: 0, and uid is chosen by the store */
+	gint64 internal_date, received;
+	GBytes *bytes;
+	int fd;
+	gint64 size;
+	const char *raw_hash;
+	LedgerState state;    /* STORED, or SKIPPED */
+	const char *reason;   /* for SKIPPED */
+} Accept;
+
+/* Inside a transaction. *LEDGER_ID 0: this (mailbox, uidvalidity, uid) is there already. */
+gboolean store_accept(Store *store, const Accept *accept, gint64 *ledger_id, GError **error);
+
+/* The highest UID of MAILBOX under UIDVALIDITY that is in the ledger; 0 if none. */
+gboolean store_highest_uid(Store *store, const char *mailbox, guint32 uidvalidity, guint32 *uid, GError **error);
+/* Has MAILBOX ever been read (under any UIDVALIDITY)? For import-before. */
+gboolean store_mailbox_known(Store *store, const char *mailbox, gboolean *known, GError **error);
+/* UIDs that are decided or stored but of which the server was not told; own guint32. SKIPPED ones
+ * are left in place and never listed. */
+GArray *store_unfiled(Store *store, const char *mailbox, guint32 uidvalidity, GError **error);
+gboolean store_set_filed(Store *store, const char *mailbox, guint32 uidvalidity, const GArray *uids, GError **error);
+
+/* The oldest mails in state STORED, at most MAX, without their bytes. Own LedgerMail. */
+GPtrArray *store_next_stored(Store *store, guint max, GError **error);
+LedgerMail *store_ledger_mail(Store *store, gint64 ledger_id, GError **error);
+/* Held, quarantined (and, with ALL, every state), oldest first. */
+GPtrArray *store_list_kept(Store *store, gboolean all, GError **error);
+gboolean store_count_attempt(Store *store, gint64 ledger_id, int *attempts, GError **error);
+/* Sets state and reason alone: release (STORED again), drop, quarantine. */
+gboolean store_set_ledger(Store *store, gint64 ledger_id, LedgerState state, const char *reason, GError **error);
+
+/* The raw bytes. DESK_ERROR_DATA if they are gone. */
+GBytes *store_raw(Store *store, const char *raw_hash, GError **error);
+/* Into FD, by pieces. */
+gboolean store_raw_to_file(Store *store, const char *raw_hash, int fd, GError **error);
+
+/*
+ * Is this mail one that was already decided (another ledger row): same raw hash, or same
+ * non-empty Message-ID and same content hash? *DUPLICATE_OF is that row's id or 0.
+ * *SAME_ID tells "same Message-ID, other content": kept, and flagged.
+ */
+gboolean store_find_duplicate(Store *store, gint64 ledger_id, const Message *message,
+			      gint64 *duplicate_of, gboolean *same_id, GError **error);
+
+/* ── decisions ──────────────────────────────────────────────────────────────────────────── */
+
+Snapshot *store_snapshot(Store *store, const Questions *questions, gint64 now, GError **error);
+/* For one ticket (deadline, command); ticket_id 0: numbers and secrets only. */
+Snapshot *store_snapshot_ticket(Store *store, gint64 ticket_id, GError **error);
+
+/* A composed mail of a Change, ready for the outbox: what mime_compose() gave. */
+typedef struct {
+	const OutMail *mail; /* foreign */
+	GBytes *head;        /* own */
+	char *boundary;      /* own; NULL */
+} Composed;
+
+/*
+ * Writes CHANGE whole inside the open transaction: tickets, entries, history, deadlines,
+ * known ids, outbox rows (state due at NOW), and the ledger row LEDGER_ID (0 = none) with
+ * MESSAGE's id and content hash (may be NULL). COMPOSED: one Composed* for each of change->mails.
+ */
+gboolean store_apply(Store *store, const Change *change, gint64 ledger_id, const Message *message,
+		     GPtrArray *composed, gint64 now, GError **error);
+
+/* The next instant at which a deadline or an outbox row falls due; G_MAXINT64 if none. */
+gboolean store_next_deadline(Store *store, gint64 *due, GError **error);
+/* Tickets with deadlines due by NOW, in order of due; at most MAX. Own gint64. */
+GArray *store_due_tickets(Store *store, gint64 now, guint max, GError **error);
+
+/* ── reading ────────────────────────────────────────────────────────────────────────────── */
+
+typedef enum { LIST_OPEN, LIST_ALL, LIST_CLOSED } ListWhich;
+
+/* NULL with DESK_ERROR_DATA "no ticket 42". */
+Ticket *store_ticket(Store *store, gint64 ticket_id, GError **error);
+/* By number. The caller filters further. Own Ticket. */
+GPtrArray *store_tickets(Store *store, ListWhich which, GError **error);
+GPtrArray *store_entries(Store *store, gint64 ticket_id, GError **error); /* own Entry */
+/* History of a ticket (0: all that is about none), oldest first. Own Event. */
+GPtrArray *store_history(Store *store, gint64 ticket_id, GError **error);
+
+/* Recomputes the chain; FALSE with DESK_ERROR_DATA naming the first bad row. *COUNT rows checked. */
+gboolean store_verify(Store *store, gint64 *count, GError **error);
+
+/* Counts for status: tickets by state, ledger by state, outbox by state, last accepted, last sent. */
+typedef struct {
+	gint64 tickets[N_STATES];
+	gint64 ledger[N_LEDGER_STATES];
+	gint64 outbox[5]; /* OutboxState */
+	gint64 last_received, last_sent;
+	gint64 oldest_due; /* due of the oldest outbox row that waits; 0 */
+} StoreCounts;
+gboolean store_counts(Store *store, StoreCounts *counts, GError **error);
+
+/* A small durable fact of the desk: "outbox-paused", "last-poll help". NULL if never set. Own. */
+char *store_get_note(Store *store, const char *name, GError **error);
+gboolean store_set_note(Store *store, const char *name, const char *value, GError **error);
