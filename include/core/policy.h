@@ -116,6 +116,8 @@ const Person *policy_person(const Policy *policy, const char *title);
 const Person *policy_person_by_address(const Policy *policy, const char *address);
 const Team *policy_team(const Policy *policy, const char *title);
 const Tier *policy_tier(const Policy *policy, int number);
+/* The tier above NUMBER; NULL at the top. */
+const Tier *policy_next_tier(const Policy *policy, int number);
 const Category *policy_category(const Policy *policy, const char *word);
 const System *policy_system(const Policy *policy, const char *word);
 const Priority *policy_priority(const Policy *policy, const char *word);
@@ -126,3 +128,14 @@ gboolean policy_is_engineer(const Policy *policy, const Person *person);
 
 /* The language to write to ADDRESS in: the person's, else FALLBACK, else the desk's. Foreign. */
 const char *policy_language(const Policy *policy, const char *address, const char *fallback);
+
+/*
+ * Who is meant: a person, a team (its members, or its address), an address with @, or a role.
+ * Adds Address elements to RECIPIENTS (own), each address once. FALSE if WORD names nobody.
+ */
+gboolean policy_resolve(const Policy *policy, const char *word, GPtrArray *recipients);
+void policy_add_team(const Team *team, GPtrArray *recipients);
+/* Every person with ROLE. FALSE if there is none. */
+gboolean policy_add_role(const Policy *policy, const char *role, GPtrArray *recipients);
+/* The manager of TEAM_TITLE (may be NULL); none: every person with the role "manager". */
+void policy_managers(const Policy *policy, const char *team_title, GPtrArray *recipients);

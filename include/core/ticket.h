@@ -129,6 +129,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
 gboolean ticket_is_open(const Ticket *ticket); /* not closed, not rejected, not resolved */
 Limit *ticket_limit(const Ticket *ticket, const char *name); /* foreign; NULL if none */
 const char *ticket_fact(const Ticket *ticket, const char *name); /* foreign; NULL if unknown */
+/* Writes fact NAME, replacing an earlier value. */
+void ticket_set_fact(Ticket *ticket, const char *name, const char *value, const char *by, gint64 at);
 void ticket_add_span(Ticket *ticket, const char *what, gint64 from);
 /* Ends the open span WHAT at TO; no effect if none is open. */
 void ticket_end_span(Ticket *ticket, const char *what, gint64 to);
