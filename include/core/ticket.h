@@ -97,7 +97,10 @@ typedef struct {
 	gint64 created;
 	gint64 responded;     /* 0 = not yet */
 	gint64 resolved;
-	gint64 closed;
+	gint64 closed;        /* or rejected */
+	gint64 asked;         /* since when the reporter's silence counts: resolved, or his last
+	                         word that was neither yes nor no; 0 unless resolved */
+	gint64 reminded;      /* when he was reminded of the question; 0 = not yet */
 	gboolean confirmed;   /* by the reporter's word, not by silence */
 	int entries;          /* how many there are, after the change */
 
