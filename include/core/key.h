@@ -23,7 +23,7 @@ char *key_make(GBytes *secret, char purpose, gint64 ticket_id, int generation, c
 /* Does TEXT begin with the form of a key that ends at a "." "@" or the end? Fills KEY. */
 gboolean key_parse(const char *text, Key *key);
 
-/* All keys in the id's and addresses of a mail, each once, in order. TEXTS: NULL-terminated;
+/* The keys in the ids and addresses of a mail, each once, in order, at most 64. TEXTS: NULL-terminated;
  * in an address only what follows "+" in the local part is looked at. Elements: own Key*. */
 GPtrArray *key_find(const char *const *texts);
 
