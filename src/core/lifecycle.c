@@ -21,11 +21,13 @@ static const struct {
 } moves[] = {
 	/* an engineer works: forward or back (a failed test), waits, ends it any way */
 	{ OPEN, CAUSE_ENGINEER,
-	  CHAIN | BIT(STATE_WAITING) | BIT(STATE_RESOLVED) | BIT(STATE_REJECTED) | BIT(STATE_CLOSED) },
+	  CHAIN | BIT(STATE_WAITING) | BIT(STATE_RESOLVED) | BIT(STATE_REJECTED) |
+		  BIT(STATE_CLOSED) },
 	/* what was waited for came */
 	{ BIT(STATE_WAITING), CAUSE_ARRIVAL, CHAIN | BIT(STATE_NEW) },
 	/* yes, silence, or an engineer who does not want to wait for either */
-	{ BIT(STATE_RESOLVED), CAUSE_REPORTER | CAUSE_SILENCE | CAUSE_ENGINEER, BIT(STATE_CLOSED) },
+	{ BIT(STATE_RESOLVED), CAUSE_REPORTER | CAUSE_SILENCE | CAUSE_ENGINEER,
+	  BIT(STATE_CLOSED) },
 	/* no, or found wanting after all */
 	{ BIT(STATE_RESOLVED) | ENDED, CAUSE_REPORTER | CAUSE_ENGINEER, REOPENED },
 	/* a reporter takes his report back */
@@ -38,7 +40,8 @@ lifecycle_may(TicketState from, Cause cause, TicketState to)
 	if (from == to && to != STATE_WAITING)
 		return FALSE;
 	for (guint i = 0; i < G_N_ELEMENTS(moves); i++)
-		if ((moves[i].from & BIT(from)) && (moves[i].causes & cause) && (moves[i].to & BIT(to)))
+		if ((moves[i].from & BIT(from)) && (moves[i].causes & cause) &&
+		    (moves[i].to & BIT(to)))
 			return TRUE;
 	return FALSE;
 }
@@ -52,7 +55,8 @@ lifecycle_reopened_state(const Ticket *ticket)
 static void
 end_waiting(Ticket *ticket, gint64 now)
 {
-	g_autofree char *what = g_strconcat("waiting ", wait_reason_name(ticket->waiting_on), NULL);
+	g_autofree char *what =
+		g_strconcat("waiting ", wait_reason_name(ticket->waiting_on), NULL);
 
 	ticket_end_span(ticket, what, now);
 	ticket->waiting_on = WAIT_NONE;

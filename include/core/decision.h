@@ -1,0 +1,36 @@
+/*
+ * A decision under way: the working state that decide, perform, due and notice share. Inner
+ * to the core; everybody else calls core/decide.h.
+ */
+#pragma once
+
+#include "core/decide.h"
+
+typedef struct {
+	const Context *context;   /* foreign */
+	const Snapshot *snapshot; /* foreign */
+	Change *change;           /* own until decision_finish() */
+	const char *by;           /* foreign; for the history: title, address, "cli:root", "desk" */
+	const char *actor;        /* foreign; whose mail this is: gets the transcript and nothing
+	                             else; NULL */
+	const char *answers;      /* foreign; Message-ID of his mail; NULL */
+	GPtrArray *letters;       /* own; mails being put together, one a person and ticket */
+	gint64 serial;            /* of the next mail */
+} Decision;
+
+/* CONTEXT and SNAPSHOT must outlive the decision. */
+void decision_init(Decision *decision, const Context *context, const Snapshot *snapshot,
+		   const char *by);
+
+/* A working copy of the snapshot's ticket, part of the change; made at the first call. Foreign;
+ * NULL if there is no such ticket. */
+Ticket *decision_ticket(Decision *decision, gint64 ticket_id);
+
+/* A line of history at the decision's now, by its actor. TEXT is taken. */
+void decision_log(Decision *decision, const Ticket *ticket, const char *event, char *text);
+
+/* A phrase in the desk's language, for the history. Own. */
+char *decision_phrase(const Decision *decision, const char *key, const char *name, const char *value);
+
+/* Reckons the clocks of every ticket touched, writes the letters, and hands over the change. */
+Change *decision_finish(Decision *decision);

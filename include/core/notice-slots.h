@@ -1,0 +1,12 @@
+/* The values that templates see (templates/README.md). Inner to core/notice. */
+#pragma once
+
+#include "core/notice.h"
+
+/* What this one notice says: words, attachments, limit, reason. Own. */
+Slots *notice_words_slots(const Decision *decision, const char *language, const Ticket *ticket,
+			  const NoticeWords *words);
+
+/* Adds the desk and TICKET (may be NULL) as it is at the end of the decision. */
+void notice_ticket_slots(const Decision *decision, const char *language, const Ticket *ticket,
+			 Slots *slots);

@@ -1,0 +1,80 @@
+/*
+ * Who hears of what, and what the mail says (design section 4). One input causes at most one
+ * mail per person and ticket: several notices for him become one mail, in order.
+ */
+#pragma once
+
+#include "core/decision.h"
+
+/* The notices that there are; each has a template of the same name. */
+typedef enum {
+	NOTICE_RECEIVED,
+	NOTICE_NEW,
+	NOTICE_ADDED,
+	NOTICE_REPLY,
+	NOTICE_NOTE,
+	NOTICE_ACCEPTED,
+	NOTICE_WAITING,
+	NOTICE_REJECTED,
+	NOTICE_CLOSED,
+	NOTICE_ASSIGNED,
+	NOTICE_ESCALATED,
+	NOTICE_RESOLVED,
+	NOTICE_REMIND,
+	NOTICE_REOPENED,
+	NOTICE_WARN,
+	NOTICE_BREACH,
+	NOTICE_WOKEN,
+	NOTICE_TRANSCRIPT,
+	NOTICE_FAILED,
+	NOTICE_ALERT,
+	NOTICE_HELD,
+	NOTICE_TOO_LARGE,
+	N_NOTICES
+} NoticeType;
+
+const char *notice_name(NoticeType type); /* "received", … */
+
+/* What a notice says beyond the ticket itself. All foreign, all optional. */
+typedef struct {
+	const Entry *entry;     /* whose words and attachments travel with it */
+	const char *text;       /* words instead of an entry's */
+	const char *reason;
+	const char *was;        /* the former owner or state */
+	const Deadline *deadline;
+	const char *limit;      /* a limit's name: "respond" */
+	int percent;
+	const char *error;      /* of a failed delivery */
+	const char *recipient;
+	gint64 suspected;       /* the ticket that a stranger's mail may belong to */
+	GPtrArray *lines;       /* TranscriptLine */
+	gboolean show, help;    /* the transcript shows the ticket, the commands */
+	const char *subject;    /* of an alert */
+	GPtrArray *mails;       /* HeldLine: for the daily summary */
+} NoticeWords;
+
+typedef struct {
+	char *line, *result;    /* own */
+	gboolean ok;
+} TranscriptLine;
+
+void transcript_line_free(TranscriptLine *line);
+
+typedef struct {
+	char *from, *subject, *reason; /* own */
+} HeldLine;
+
+void held_line_free(HeldLine *line);
+
+/* Sends TYPE about TICKET to those who hear of it, except the actor. TICKET NULL: alerts. */
+void notice_send(Decision *decision, NoticeType type, const Ticket *ticket, const NoticeWords *words);
+
+/* The same, to one address whatever the table says, the actor included. */
+void notice_send_to(Decision *decision, NoticeType type, const Ticket *ticket, const Address *to,
+		    const NoticeWords *words);
+
+/* Turns the letters of DECISION into mails of its change. */
+void notice_finish(Decision *decision);
+
+/* The tag of a ticket: "FL#42". Own. */
+char *notice_tag(const Policy *policy, gint64 ticket_id);

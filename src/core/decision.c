@@ -1,0 +1,55 @@
+/* The working state of a decision: the tickets it touches, its history, its end. */
+#include "core/decision.h"
+
+#include "core/notice.h"
+#include "core/sla.h"
+
+Ticket *
+decision_ticket(Decision *decision, gint64 ticket_id)
+{
+	const Ticket *known;
+	Ticket *copy;
+
+	for (guint i = 0; i < decision->change->tickets->len; i++) {
+		Ticket *ticket = decision->change->tickets->pdata[i];
+
+		if (ticket->ticket_id == ticket_id)
+			return ticket;
+	}
+	known = snapshot_ticket(decision->snapshot, ticket_id);
+	if (!known)
+		return NULL;
+	copy = ticket_copy(known);
+	g_ptr_array_add(decision->change->tickets, copy);
+	return copy;
+}
+
+void
+decision_log(Decision *decision, const Ticket *ticket, const char *event, char *text)
+{
+	change_add_event(decision->change, ticket ? ticket->ticket_id : 0,
+			 decision->context->now, event, decision->by, text);
+}
+
+char *
+decision_phrase(const Decision *decision, const char *key, const char *name,
+		const char *value)
+{
+	return phrase_with(decision->context->templates,
+			   decision->context->policy->desk.language, key, name, value,
+			   NULL);
+}
+
+Change *
+decision_finish(Decision *decision)
+{
+	Change *change = decision->change;
+
+	for (guint i = 0; i < change->tickets->len; i++)
+		sla_plan(decision->context->policy, change->tickets->pdata[i],
+			 decision->context->now);
+	notice_finish(decision);
+	decision->change = NULL;
+	g_clear_pointer(&decision->letters, g_ptr_array_unref);
+	return change;
+}

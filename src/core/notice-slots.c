@@ -1,0 +1,234 @@
+/* A ticket and what happened to it, as the values that templates see, in the reader's
+ * language. */
+#include "core/notice-slots.h"
+
+#include <string.h>
+
+#include "core/sla.h"
+
+static void
+set_owned(Slots *slots, const char *name, char *value /* taken */)
+{
+	slots_set(slots, name, value);
+	g_free(value);
+}
+
+static void
+set_number(Slots *slots, const char *name, gint64 number)
+{
+	set_owned(slots, name, g_strdup_printf("%" G_GINT64_FORMAT, number));
+}
+
+static void
+set_instant(const Decision *decision, Slots *slots, const char *name, gint64 at)
+{
+	set_owned(slots, name,
+		  at ? instant_local(at, decision->context->policy->desk.zone) : NULL);
+}
+
+/* The phrase "PREFIX-WORD", or WORD itself where the catalogue has none. */
+static char *
+worded(const Decision *decision, const char *language, const char *prefix, const char *word)
+{
+	g_autofree char *key = g_strdup_printf("%s-%s", prefix, word);
+	g_autofree char *text = phrase(decision->context->templates, language, key, NULL);
+
+	return strcmp(text, key) == 0 ? g_strdup(word) : g_steal_pointer(&text);
+}
+
+/* A size as people read it: "820 KB". */
+static char *
+readable_size(gint64 bytes)
+{
+	if (bytes < 1024)
+		return g_strdup_printf("%" G_GINT64_FORMAT " B", bytes);
+	if (bytes < 1024 * 1024)
+		return g_strdup_printf("%" G_GINT64_FORMAT " KB", bytes / 1024);
+	return g_strdup_printf("%.1f MB", bytes / 1048576.0);
+}
+
+static void
+add_attachments(Slots *slots, const Entry *entry)
+{
+	for (guint i = 0; i < entry->attachments->len; i++) {
+		const Attachment *attachment = entry->attachments->pdata[i];
+		Slots *item = slots_add_item(slots, "attachments");
+
+		slots_set(item, "name", attachment->name);
+		set_owned(item, "size", readable_size(attachment->size));
+	}
+}
+
+static void
+add_entry(const Decision *decision, Slots *slots, const Entry *entry)
+{
+	const Person *person = policy_person(decision->context->policy, entry->author);
+
+	slots_set(slots, "actor", person ? person->name : entry->author);
+	slots_set_block(slots, "text", entry->visible);
+	slots_set_flag(slots, "unproven", entry->unproven);
+	add_attachments(slots, entry);
+}
+
+static void
+add_limit(const Decision *decision, const char *language, const Ticket *ticket,
+	  const char *name, Slots *slots)
+{
+	const Policy *policy = decision->context->policy;
+	const Limit *limit = ticket_limit(ticket, name);
+	const Calendar *calendar;
+	Duration length;
+
+	set_owned(slots, "limit", worded(decision, language, "limit", name));
+	if (sla_limit(policy, ticket, name, &calendar, &length))
+		set_owned(slots, "length", duration_words(&length, language));
+	if (!limit || !limit->due)
+		return;
+	set_instant(decision, slots, "due", limit->due);
+	if (limit->due > decision->context->now)
+		set_owned(slots, "remaining",
+			  timespan_words(limit->due - decision->context->now, language));
+}
+
+static void
+add_lines(Slots *slots, GPtrArray *lines)
+{
+	for (guint i = 0; i < lines->len; i++) {
+		const TranscriptLine *line = lines->pdata[i];
+		Slots *item = slots_add_item(slots, "lines");
+
+		slots_set(item, "line", line->line);
+		slots_set(item, "result", line->result);
+		slots_set_flag(item, "ok", line->ok);
+	}
+}
+
+static void
+add_held(Slots *slots, GPtrArray *mails)
+{
+	set_number(slots, "count", mails->len);
+	for (guint i = 0; i < mails->len; i++) {
+		const HeldLine *mail = mails->pdata[i];
+		Slots *item = slots_add_item(slots, "mails");
+
+		slots_set(item, "from", mail->from);
+		slots_set(item, "subject", mail->subject);
+		slots_set(item, "reason", mail->reason);
+	}
+}
+
+Slots *
+notice_words_slots(const Decision *decision, const char *language, const Ticket *ticket,
+		   const NoticeWords *words)
+{
+	const Person *person = policy_person(decision->context->policy, decision->by);
+	Slots *slots = slots_new();
+
+	slots_set(slots, "actor", person ? person->name : decision->by);
+	if (words->entry)
+		add_entry(decision, slots, words->entry);
+	if (words->text)
+		slots_set_block(slots, "text", words->text);
+	slots_set(slots, "reason", words->reason);
+	slots_set(slots, "was", words->was);
+	slots_set(slots, "error", words->error);
+	slots_set(slots, "recipient", words->recipient);
+	if (words->percent)
+		set_number(slots, "percent", words->percent);
+	if (words->limit)
+		add_limit(decision, language, ticket, words->limit, slots);
+	if (words->suspected)
+		set_owned(slots, "suspected",
+			  notice_tag(decision->context->policy, words->suspected));
+	if (words->lines)
+		add_lines(slots, words->lines);
+	if (words->mails)
+		add_held(slots, words->mails);
+	if (words->subject)
+		slots_set(slots, "subject", words->subject);
+	return slots;
+}
+
+static const char *
+team_name(const Ticket *ticket)
+{
+	return ticket->team ? ticket->team : "";
+}
+
+static void
+add_fields(const Decision *decision, const char *language, const Ticket *ticket,
+	   Slots *slots)
+{
+	const Policy *policy = decision->context->policy;
+	const Priority *priority = policy_priority(policy, ticket->priority);
+	const Category *category = policy_category(policy, ticket->category);
+	const System *system = policy_system(policy, ticket->system);
+	const Person *assignee = policy_person(policy, ticket->assignee);
+	const Tier *tier = policy_tier(policy, ticket->tier);
+
+	slots_set(slots, "priority",
+		  priority ? label_text(&priority->label, priority->title, language)
+			   : ticket->priority);
+	slots_set(slots, "category",
+		  category ? label_text(&category->label, category->title, language)
+			   : ticket->category);
+	slots_set(slots, "system",
+		  system ? label_text(&system->label, system->title, language)
+			 : ticket->system);
+	slots_set(slots, "assignee", assignee ? assignee->name : ticket->assignee);
+	slots_set(slots, "team", team_name(ticket));
+	if (tier && tier->name)
+		slots_set(slots, "tier", tier->name);
+	else if (ticket->tier)
+		set_number(slots, "tier", ticket->tier);
+}
+
+static void
+add_clocks(const Decision *decision, const Ticket *ticket, Slots *slots)
+{
+	const Limit *respond = ticket_limit(ticket, "respond");
+	const Limit *resolve = ticket_limit(ticket, "resolve");
+
+	set_instant(decision, slots, "created", ticket->created);
+	set_instant(decision, slots, "respond_by", respond ? respond->due : 0);
+	set_instant(decision, slots, "resolve_by", resolve ? resolve->due : 0);
+	set_instant(decision, slots, "waiting_until", ticket->waiting_until);
+}
+
+static void
+add_desk(const Decision *decision, const char *language, Slots *slots)
+{
+	const Desk *desk = &decision->context->policy->desk;
+
+	slots_set(slots, "desk_name", desk->name);
+	slots_set(slots, "desk_address", desk->address);
+	set_owned(slots, "confirm_within", duration_words(&desk->confirm_within, language));
+	set_owned(slots, "reopen_within", duration_words(&desk->reopen_within, language));
+}
+
+void
+notice_ticket_slots(const Decision *decision, const char *language, const Ticket *ticket,
+		    Slots *slots)
+{
+	const Address *reporter;
+
+	add_desk(decision, language, slots);
+	if (!ticket)
+		return;
+	reporter = ticket->reporter;
+	set_owned(slots, "tag", notice_tag(decision->context->policy, ticket->ticket_id));
+	set_number(slots, "number", ticket->ticket_id);
+	slots_set(slots, "subject", ticket->subject);
+	set_owned(slots, "state",
+		  worded(decision, language, "state", ticket_state_name(ticket->state)));
+	set_owned(slots, "kind",
+		  worded(decision, language, "kind", ticket_kind_name(ticket->kind)));
+	if (ticket->waiting_on != WAIT_NONE)
+		set_owned(slots, "waiting_on",
+			  worded(decision, language, "wait",
+				 wait_reason_name(ticket->waiting_on)));
+	slots_set(slots, "reporter", reporter->name ? reporter->name : reporter->address);
+	slots_set(slots, "reporter_address", reporter->address);
+	add_fields(decision, language, ticket, slots);
+	add_clocks(decision, ticket, slots);
+}
