@@ -32,10 +32,16 @@ typedef struct {
 void understanding_clear(Understanding *understanding);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Understanding, understanding_clear)
 
-/* MESSAGE has been through reply_split(). AT_MAILBOX: it came from a mailbox (whose proofs
- * count), not from standard input. UNDERSTANDING may be NULL. */
-Change *decide_mail(const Context *context, const Snapshot *snapshot, const Message *message,
-		    gboolean at_mailbox, Understanding *understanding);
+/* By which door a mail came in. */
+typedef enum {
+	DOOR_MAILBOX,  /* from a mailbox, whose Authentication-Results count */
+	DOOR_PIPE,     /* from standard input: nobody vouches for its headers */
+	DOOR_RELEASED, /* it was held, and an administrator vouches for it */
+} Door;
+
+/* MESSAGE has been through reply_split(). UNDERSTANDING may be NULL. */
+Change *decide_mail(const Context *context, const Snapshot *snapshot, const Message *message, Door door,
+		    Understanding *understanding);
 
 /* Deadlines of one ticket of SNAPSHOT that are due by now. Empty if there are none. */
 Change *decide_due(const Context *context, const Snapshot *snapshot, gint64 ticket_id);
@@ -52,3 +58,6 @@ Change *decide_failure(const Context *context, const Snapshot *snapshot, gint64 
 /* A mail to desk.alerts (quarantine, refused login, …). SUBJECT and TEXT in English or the
  * desk's language, made from phrases by the caller. Empty if there is nobody to alert. */
 Change *decide_alert(const Context *context, const Snapshot *snapshot, const char *subject, const char *text);
+
+/* The summary of held mail to desk.alerts. LINES: HeldLine (core/notice.h). */
+Change *decide_held(const Context *context, const Snapshot *snapshot, GPtrArray *lines);

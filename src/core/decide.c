@@ -19,7 +19,7 @@
 typedef struct {
 	Decision decision;
 	const Message *message; /* foreign */
-	gboolean at_mailbox;
+	Door door;
 	Understanding *seen; /* foreign; never NULL here */
 	Evidence evidence;
 	Ticket *ticket;        /* foreign; the ticket it is about; NULL */
@@ -106,11 +106,10 @@ gather_evidence(Mail *mail)
 		.from = message->from_strict,
 		.person = policy_person_by_address(policy, message->from_strict),
 		.domain = mail->seen->domain,
-		.anchored = trusted->len > 0,
+		.anchored = mail->door != DOOR_PIPE && trusted->len > 0,
 		.key = thread->key_verified,
 		.any_key = thread->evidence == THREAD_KEY,
 		.known_id = thread->known_id,
-		.local = !mail->at_mailbox,
 	};
 	mail->decision.actor = message->from_strict;
 	mail->decision.answers = message->message_id;
@@ -128,6 +127,9 @@ may(Mail *mail, Act act)
 	Verdict answer = identity_decide(mail->decision.context->policy, &mail->evidence,
 					 mail->ticket, act, &why);
 
+	/* Whoever released a held mail has looked at it, and answers for it. */
+	if (answer == VERDICT_HOLD && mail->door == DOOR_RELEASED)
+		answer = VERDICT_ALLOW;
 	g_free(mail->seen->identity);
 	mail->seen->identity =
 		g_strdup_printf("%s: %s", verdict_name(answer), why ? why : "");
@@ -695,13 +697,13 @@ decide_by_class(Mail *mail)
 
 Change *
 decide_mail(const Context *context, const Snapshot *snapshot, const Message *message,
-	    gboolean at_mailbox, Understanding *understanding)
+	    Door door, Understanding *understanding)
 {
 	g_auto(Understanding) unseen = { 0 };
 	Self self = { .addresses = (const char *const *)context->policy->desk.addresses };
 	Mail mail = {
 		.message = message,
-		.at_mailbox = at_mailbox,
+		.door = door,
 		.seen = understanding ? understanding : &unseen,
 	};
 	Change *change;

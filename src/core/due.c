@@ -171,3 +171,14 @@ decide_alert(const Context *context, const Snapshot *snapshot, const char *subje
 	notice_send(&decision, NOTICE_ALERT, NULL, &words);
 	return decision_finish(&decision);
 }
+
+Change *
+decide_held(const Context *context, const Snapshot *snapshot, GPtrArray *lines)
+{
+	NoticeWords words = { .mails = lines };
+	Decision decision;
+
+	decision_init(&decision, context, snapshot, "desk");
+	notice_send(&decision, NOTICE_HELD, NULL, &words);
+	return decision_finish(&decision);
+}

@@ -1,0 +1,23 @@
+/* Deadlines: a timer that sleeps until the next due instant, on the wall clock. */
+#pragma once
+
+#include "desk/service.h"
+
+typedef struct Scheduler Scheduler;
+
+Scheduler *scheduler_new(void);
+void scheduler_free(Scheduler *scheduler);
+
+/* Readable when the instant has come, or when the clock was set. */
+int scheduler_fd(const Scheduler *scheduler);
+/* Sets the timer to DUE (G_MAXINT64 = none); a DUE that is over wakes at once. */
+void scheduler_arm(Scheduler *scheduler, gint64 due);
+/* After a wake-up: makes the file descriptor quiet again. */
+void scheduler_quiet(Scheduler *scheduler);
+
+/* Fires what is due, ticket by ticket, each in its own transaction, at most MAX tickets. *FIRED
+ * of them; fewer than MAX means that none are left. */
+gboolean scheduler_fire(Service *service, guint max, guint *fired, GError **error);
+
+/* The daily jobs that are due: the summary of held mail. *NEXT is when to come again. */
+gboolean scheduler_daily(Service *service, gint64 *next, GError **error);

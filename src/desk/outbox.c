@@ -1,0 +1,751 @@
+/*
+ * The main thread claims rows (committed as sending) and hands them to a sender; the sender
+ * reports each result and waits until it is committed before the next final dot. So a kill
+ * can double at most one mail a connection, and that one with the same Message-ID and
+ * bytes.
+ */
+#include "desk/outbox.h"
+
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "desk/apply.h"
+#include "desk/channel.h"
+#include "mail/mime.h"
+#include "mail/smtp.h"
+
+#define BATCH         20
+#define KEEP_OPEN     30        /* seconds that an idle connection stays */
+#define UNKNOWN_AGAIN (15 * 60) /* seconds until a mail of unknown fate is tried again */
+#define UNKNOWN_MAX   3
+#define GIVE_UP       (5 * 86400) /* seconds since it was written */
+#define MAX_PAUSE     300
+
+/* ── what passes between main thread and senders ──────────────────────────────────────────
+ */
+
+/* One mail to be sent; raw mails that its enclosures lie in are open files, shared in a
+ * batch. */
+typedef struct {
+	OutboxMail *mail; /* own */
+	GPtrArray *raws;  /* own GMappedRaw; one per enclosure */
+} Task;
+
+/* A raw mail in an unlinked file. */
+typedef struct {
+	char hash[65];
+	int fd;
+	gint64 size;
+	int references;
+} RawFile;
+
+typedef enum { REPORT_RESULT, REPORT_UNREACHABLE, REPORT_IDLE } ReportType;
+
+typedef struct {
+	ReportType type;
+	struct Sender *sender; /* foreign */
+	OutboxMail *mail;      /* foreign; the sender waits */
+	SmtpResult result;     /* own */
+	GError *error;         /* own; UNREACHABLE: the rest of the batch was not tried */
+} Report;
+
+typedef struct Sender {
+	struct Outbox *outbox; /* foreign */
+	GThread *thread;
+	Channel *batches; /* own; GPtrArray of Task: main → sender */
+	Channel *written; /* own; the result is committed: main → sender */
+	gboolean busy;    /* main thread */
+	GPtrArray *batch; /* own; the sender reads it while busy */
+	guint reported;   /* main thread: results of the batch that are written */
+	Smtp *smtp;       /* the sender's */
+} Sender;
+
+struct Outbox {
+	Service *service;         /* foreign; main thread only */
+	const Endpoint *endpoint; /* foreign; read by all */
+	char *from;               /* own; the envelope sender */
+	GPtrArray *senders;       /* own Sender */
+	Channel *reports;         /* own; senders → main */
+	int cancel;
+	GError *trouble;
+	guint failures;
+	gint64 paused_until; /* main thread's clock */
+	double tokens;       /* of the rate limit */
+	gint64 tokens_at;    /* monotonic, microseconds */
+};
+
+static void
+raw_file_unref(RawFile *file)
+{
+	if (!file || !g_atomic_int_dec_and_test(&file->references))
+		return;
+	close(file->fd);
+	g_free(file);
+}
+
+static void
+task_free(Task *task)
+{
+	outbox_mail_free(task->mail);
+	g_ptr_array_unref(task->raws);
+	g_free(task);
+}
+
+static void
+report_free(Report *report)
+{
+	smtp_result_clear(&report->result);
+	g_clear_error(&report->error);
+	g_free(report);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Report, report_free)
+
+/* ── the sender ───────────────────────────────────────────────────────────────────────────
+ */
+
+/* The bytes of a mail in order: head, then each enclosure's head and base64, then the end.
+ */
+typedef struct {
+	const Task *task;
+	GBytes *piece; /* own; being given out */
+	gsize at;      /* in piece */
+	guint next;    /* the enclosure after piece */
+	gboolean ended;
+} Source;
+
+/* Lines of 76, CRLF at the end of each (RFC 2045, 6.8). */
+static GBytes *
+base64_lines(GBytes *bytes)
+{
+	gsize length = g_bytes_get_size(bytes);
+	const guchar *data = g_bytes_get_data(bytes, NULL);
+	GString *lines = g_string_sized_new(length * 4 / 3 + length / 28 + 80);
+
+	for (gsize i = 0; i < length; i += 57) {
+		g_autofree char *line = g_base64_encode(data + i, MIN(57, length - i));
+
+		g_string_append(lines, line);
+		g_string_append(lines, "\r\n");
+	}
+	return g_string_free_to_bytes(lines);
+}
+
+static GBytes *
+enclosure_piece(const Task *task, guint index, GError **error)
+{
+	const Enclosure *enclosure = task->mail->enclosures->pdata[index];
+	const RawFile *file = task->raws->pdata[index];
+	RawMail raw = { .fd = file->fd, .size = file->size };
+	g_autoptr(GBytes) decoded = mime_attachment(&raw, enclosure->attachment, error);
+	g_autoptr(GBytes) head = NULL;
+	g_autoptr(GBytes) body = NULL;
+	GByteArray *piece;
+
+	if (!decoded)
+		return NULL;
+	head = mime_enclosure_head(task->mail->boundary, enclosure->attachment);
+	body = base64_lines(decoded);
+	piece = g_byte_array_sized_new(g_bytes_get_size(head) + g_bytes_get_size(body));
+	g_byte_array_append(piece, g_bytes_get_data(head, NULL), g_bytes_get_size(head));
+	g_byte_array_append(piece, g_bytes_get_data(body, NULL), g_bytes_get_size(body));
+	return g_byte_array_free_to_bytes(piece);
+}
+
+/* The piece after the present one; NULL without error at the end. */
+static GBytes *
+next_piece(Source *source, GError **error)
+{
+	const Task *task = source->task;
+
+	if (source->next < task->raws->len)
+		return enclosure_piece(task, source->next++, error);
+	if (source->ended || task->raws->len == 0)
+		return NULL;
+	source->ended = TRUE;
+	return mime_enclosures_end(task->mail->boundary);
+}
+
+static gssize
+give(char *buffer, gsize length, gpointer data)
+{
+	Source *source = data;
+	gsize size;
+	const char *bytes = g_bytes_get_data(source->piece, &size);
+	gsize count;
+
+	while (source->at == size) {
+		g_autoptr(GError) problem = NULL;
+		GBytes *piece = next_piece(source, &problem);
+
+		if (!piece) {
+			if (problem)
+				log_error("outbox",
+					  "outbox=%" G_GINT64_FORMAT
+					  " enclosure error=\"%s\"",
+					  source->task->mail->outbox_id, problem->message);
+			return problem ? -1 : 0;
+		}
+		g_bytes_unref(source->piece);
+		source->piece = piece;
+		source->at = 0;
+		bytes = g_bytes_get_data(piece, &size);
+	}
+	count = MIN(length, size - source->at);
+	memcpy(buffer, bytes + source->at, count);
+	source->at += count;
+	return (gssize)count;
+}
+
+static gint64
+task_size(const Task *task)
+{
+	gint64 size = g_bytes_get_size(task->mail->head);
+
+	for (guint i = 0; i < task->mail->enclosures->len; i++)
+		size += ((Enclosure *)task->mail->enclosures->pdata[i])->attachment->size *
+				4 / 3 +
+			512;
+	return size;
+}
+
+static void
+report(Sender *sender, Report *report /* own */)
+{
+	report->sender = sender;
+	channel_push(sender->outbox->reports, report);
+}
+
+static gboolean
+await_written(Sender *sender)
+{
+	return channel_wait(sender->written, sender->outbox->cancel, -1) != NULL;
+}
+
+/* FALSE when the sender is to end. */
+static gboolean
+send_task(Sender *sender, Task *task)
+{
+	Source source = { .task = task, .piece = g_bytes_ref(task->mail->head) };
+	Report *done = g_new0(Report, 1);
+
+	done->type = REPORT_RESULT;
+	done->mail = task->mail;
+	smtp_send(sender->smtp, sender->outbox->from, task->mail->recipient,
+		  task_size(task), give, &source, &done->result);
+	g_bytes_unref(source.piece);
+	if (done->result.lost)
+		g_clear_pointer(&sender->smtp, smtp_close);
+	report(sender, done);
+	return await_written(sender);
+}
+
+static gboolean
+ensure_connected(Sender *sender, GError **error)
+{
+	TransportTimeouts timeouts = { .connect = 60, .response = 60 };
+
+	if (!sender->smtp)
+		sender->smtp = smtp_open(sender->outbox->endpoint, &timeouts,
+					 sender->outbox->cancel, error);
+	return sender->smtp != NULL;
+}
+
+static gboolean
+send_batch(Sender *sender, GPtrArray *batch)
+{
+	Report *end = g_new0(Report, 1);
+
+	end->type = REPORT_IDLE;
+	for (guint i = 0; i < batch->len; i++) {
+		if (!ensure_connected(sender, &end->error)) {
+			end->type = REPORT_UNREACHABLE;
+			break;
+		}
+		if (!send_task(sender, batch->pdata[i])) {
+			report_free(end);
+			return FALSE;
+		}
+	}
+	report(sender, end);
+	return await_written(sender);
+}
+
+static gpointer
+work(gpointer data)
+{
+	Sender *sender = data;
+
+	for (;;) {
+		GPtrArray *batch = channel_wait(sender->batches, sender->outbox->cancel,
+						sender->smtp ? KEEP_OPEN : -1);
+
+		if (batch) {
+			if (!send_batch(sender, batch))
+				break;
+		} else if (!channel_sleep(sender->outbox->cancel, 0.001)) {
+			break;
+		} else {
+			g_clear_pointer(&sender->smtp, smtp_close);
+		}
+	}
+	g_clear_pointer(&sender->smtp, smtp_close);
+	return NULL;
+}
+
+/* ── claiming ─────────────────────────────────────────────────────────────────────────────
+ */
+
+static RawFile *
+open_raw(Outbox *outbox, GHashTable *known, const char *hash, GError **error)
+{
+	RawFile *file = g_hash_table_lookup(known, hash);
+
+	if (!file) {
+		file = g_new0(RawFile, 1);
+		file->references = 1;
+		g_strlcpy(file->hash, hash, sizeof file->hash);
+		file->fd = memfd_create("faultline-out", MFD_CLOEXEC);
+		if (file->fd < 0 ||
+		    !store_raw_to_file(outbox->service->store, hash, file->fd, error)) {
+			raw_file_unref(file);
+			return NULL;
+		}
+		file->size = lseek(file->fd, 0, SEEK_END);
+		g_hash_table_insert(known, file->hash, file);
+	}
+	g_atomic_int_inc(&file->references);
+	return file;
+}
+
+/* MAIL is taken. NULL without error if an enclosure's raw mail is gone: then it is failed.
+ */
+static Task *
+make_task(Outbox *outbox, GHashTable *known, OutboxMail *mail /* own */, GError **error)
+{
+	Task *task = g_new0(Task, 1);
+
+	task->mail = mail;
+	task->raws = g_ptr_array_new_with_free_func((GDestroyNotify)raw_file_unref);
+	for (guint i = 0; i < mail->enclosures->len; i++) {
+		const Enclosure *enclosure = mail->enclosures->pdata[i];
+		RawFile *file = open_raw(outbox, known, enclosure->raw_hash, error);
+
+		if (!file) {
+			task_free(task);
+			return NULL;
+		}
+		g_ptr_array_add(task->raws, file);
+	}
+	return task;
+}
+
+static gboolean
+fail_unreadable(Outbox *outbox, gint64 outbox_id, const GError *problem, GError **error)
+{
+	return store_outbox_result(outbox->service->store, outbox_id, OUTBOX_FAILED, 0,
+				   service_now(outbox->service), 0, problem->message,
+				   error);
+}
+
+static GPtrArray *
+make_batch(Outbox *outbox, GPtrArray *mails, GError **error)
+{
+	GPtrArray *batch = g_ptr_array_new_with_free_func((GDestroyNotify)task_free);
+	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+							    (GDestroyNotify)raw_file_unref);
+
+	for (guint i = 0; i < mails->len; i++) {
+		OutboxMail *mail = g_steal_pointer(&mails->pdata[i]);
+		gint64 outbox_id = mail->outbox_id;
+		g_autoptr(GError) problem = NULL;
+		Task *task = make_task(outbox, known, mail, &problem);
+
+		if (task)
+			g_ptr_array_add(batch, task);
+		else if (!fail_unreadable(outbox, outbox_id, problem, error)) {
+			g_ptr_array_unref(batch);
+			return NULL;
+		}
+	}
+	return batch;
+}
+
+/* How many mails the rate limit lets go now: a bucket that holds one minute's worth. */
+static guint
+allowed(Outbox *outbox, guint want)
+{
+	int rate = outbox->service->config->submission_rate;
+	gint64 now = g_get_monotonic_time();
+
+	if (rate <= 0)
+		return want;
+	outbox->tokens += (double)(now - outbox->tokens_at) / G_USEC_PER_SEC * rate / 60;
+	outbox->tokens = MIN(outbox->tokens, rate);
+	outbox->tokens_at = now;
+	want = MIN(want, (guint)outbox->tokens);
+	outbox->tokens -= want;
+	return want;
+}
+
+static gboolean
+feed(Outbox *outbox, Sender *sender, gboolean *fed, GError **error)
+{
+	guint max = allowed(outbox, BATCH);
+	g_autoptr(GPtrArray) mails = NULL;
+	GPtrArray *batch;
+
+	*fed = FALSE;
+	if (max == 0)
+		return TRUE;
+	mails = store_outbox_claim(outbox->service->store, service_now(outbox->service),
+				   max, error);
+	if (!mails)
+		return FALSE;
+	if (outbox->service->config->submission_rate > 0)
+		outbox->tokens += max - mails->len;
+	if (mails->len == 0)
+		return TRUE;
+	batch = make_batch(outbox, mails, error);
+	if (!batch)
+		return FALSE;
+	if (batch->len == 0) {
+		g_ptr_array_unref(batch);
+		return TRUE;
+	}
+	sender->busy = *fed = TRUE;
+	sender->reported = 0;
+	sender->batch = batch;
+	channel_push(sender->batches, batch);
+	return TRUE;
+}
+
+/* ── results ──────────────────────────────────────────────────────────────────────────────
+ */
+
+gint64
+outbox_next_try(gint64 created, gint64 now, int attempts, int jitter)
+{
+	static const int minutes[] = { 1, 2, 5, 15, 30, 60 };
+	int index = CLAMP(attempts, 1, (int)G_N_ELEMENTS(minutes)) - 1;
+	gint64 wait = minutes[index] * 60;
+
+	wait += wait * jitter / 1000;
+	return now + wait > created + GIVE_UP ? 0 : now + wait;
+}
+
+/* What becomes of the row after a try. */
+static OutboxState
+judge(const OutboxMail *mail, const SmtpResult *result, gint64 now, gint64 *due)
+{
+	*due = 0;
+	switch (result->outcome) {
+	case SMTP_SENT:
+		return OUTBOX_SENT;
+	case SMTP_PERMFAIL:
+		return OUTBOX_FAILED;
+	case SMTP_UNKNOWN:
+		*due = now + UNKNOWN_AGAIN;
+		return mail->unknowns + 1 < UNKNOWN_MAX ? OUTBOX_UNKNOWN : OUTBOX_FAILED;
+	case SMTP_TEMPFAIL:
+		break;
+	}
+	*due = outbox_next_try(mail->created, now, mail->attempts + 1,
+			       g_random_int_range(-100, 101));
+	return *due ? OUTBOX_DUE : OUTBOX_FAILED;
+}
+
+static gboolean
+tell_failure(Outbox *outbox, const OutboxMail *mail, const SmtpResult *result,
+	     GError **error)
+{
+	Service *service = outbox->service;
+	Context context = service_context(service);
+	g_autoptr(Snapshot) snapshot =
+		store_snapshot_ticket(service->store, mail->ticket_id, error);
+	g_autoptr(Change) change = NULL;
+
+	if (!snapshot)
+		return FALSE;
+	change = decide_failure(&context, snapshot, mail->ticket_id, mail->recipient,
+				mail->notice, result->text ? result->text : "");
+	return apply_change(service, change, 0, NULL, error);
+}
+
+static gboolean
+write_outcome(Outbox *outbox, const OutboxMail *mail, const SmtpResult *result,
+	      GError **error)
+{
+	Store *store = outbox->service->store;
+	gint64 now = service_now(outbox->service);
+	gint64 due;
+	OutboxState state = judge(mail, result, now, &due);
+
+	log_info("outbox",
+		 "ticket=%" G_GINT64_FORMAT " outbox=%" G_GINT64_FORMAT
+		 " to=<%s> notice=%s attempt=%d result=%s code=%d text=\"%s\"",
+		 mail->ticket_id, mail->outbox_id, mail->recipient, mail->notice,
+		 mail->attempts + 1, outbox_state_name(state), result->code,
+		 result->text ? result->text : "");
+	if (!store_outbox_result(store, mail->outbox_id, state, due, now, result->code,
+				 result->text, error))
+		return FALSE;
+	return state != OUTBOX_FAILED || tell_failure(outbox, mail, result, error);
+}
+
+/* A refused login is nobody's mail's fault: the row goes back untouched, the outbox pauses.
+ */
+static gboolean
+write_result(Outbox *outbox, const Report *report, GError **error)
+{
+	Store *store = outbox->service->store;
+	gboolean done;
+
+	if (!store_begin(store, error))
+		return FALSE;
+	done = report->result.login
+		       ? store_outbox_unclaim(store, report->mail->outbox_id, error)
+		       : write_outcome(outbox, report->mail, &report->result, error);
+	if (done && store_commit(store, error))
+		return TRUE;
+	store_rollback(store);
+	return FALSE;
+}
+
+static void
+set_trouble(Outbox *outbox, GError *problem /* own */)
+{
+	gint64 pause;
+
+	outbox->failures++;
+	pause = MIN(MAX_PAUSE, (gint64)1 << MIN(outbox->failures - 1, 9));
+	if (problem->code == DESK_ERROR_LOGIN)
+		pause = MAX_PAUSE;
+	outbox->paused_until = g_get_monotonic_time() + pause * G_USEC_PER_SEC;
+	log_error("outbox", "result=paused seconds=%" G_GINT64_FORMAT " error=\"%s\"",
+		  pause, problem->message);
+	g_clear_error(&outbox->trouble);
+	outbox->trouble = problem;
+}
+
+static void
+clear_trouble(Outbox *outbox)
+{
+	if (outbox->trouble)
+		log_info("outbox", "result=recovered");
+	g_clear_error(&outbox->trouble);
+	outbox->failures = 0;
+	outbox->paused_until = 0;
+}
+
+/* What was claimed and not tried goes back as it was. */
+static gboolean
+unclaim_rest(Outbox *outbox, const Sender *sender, GError **error)
+{
+	const GPtrArray *batch = sender->batch;
+
+	for (guint i = sender->reported; i < batch->len; i++) {
+		const Task *task = batch->pdata[i];
+
+		if (!store_outbox_unclaim(outbox->service->store, task->mail->outbox_id,
+					  error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+handle_report(Outbox *outbox, Report *report, GError **error)
+{
+	Sender *sender = report->sender;
+
+	if (report->type == REPORT_RESULT) {
+		if (!write_result(outbox, report, error))
+			return FALSE;
+		sender->reported++;
+		if (report->result.login)
+			set_trouble(outbox,
+				    g_error_new(DESK_ERROR, DESK_ERROR_LOGIN,
+						"submission: %s", report->result.text));
+		else
+			clear_trouble(outbox);
+	} else {
+		if (!unclaim_rest(outbox, sender, error))
+			return FALSE;
+		if (report->type == REPORT_UNREACHABLE)
+			set_trouble(outbox, g_steal_pointer(&report->error));
+		g_clear_pointer(&sender->batch, g_ptr_array_unref);
+		sender->busy = FALSE;
+	}
+	channel_push(sender->written, GINT_TO_POINTER(TRUE));
+	return TRUE;
+}
+
+/* ── the doors ────────────────────────────────────────────────────────────────────────────
+ */
+
+static gboolean
+is_paused(const Outbox *outbox)
+{
+	return outbox->paused_until > g_get_monotonic_time();
+}
+
+gboolean
+outbox_handle(Outbox *outbox, GError **error)
+{
+	Report *next;
+
+	while ((next = channel_pop(outbox->reports))) {
+		g_autoptr(Report) report = next;
+
+		if (!handle_report(outbox, report, error))
+			return FALSE;
+	}
+	for (guint i = 0;
+	     outbox->endpoint && i < outbox->senders->len && !is_paused(outbox); i++) {
+		Sender *sender = outbox->senders->pdata[i];
+		gboolean fed = TRUE;
+
+		if (!sender->busy && !feed(outbox, sender, &fed, error))
+			return FALSE;
+		if (!fed)
+			break;
+	}
+	return TRUE;
+}
+
+gboolean
+outbox_next(Outbox *outbox, gint64 *due, GError **error)
+{
+	gint64 now = service_now(outbox->service);
+
+	*due = G_MAXINT64;
+	if (!outbox->endpoint)
+		return TRUE;
+	if (!store_outbox_next(outbox->service->store, due, error))
+		return FALSE;
+	if (is_paused(outbox))
+		*due = MAX(*due, now + 1 +
+					 (outbox->paused_until - g_get_monotonic_time()) /
+						 G_USEC_PER_SEC);
+	else if (outbox->service->config->submission_rate > 0 && outbox->tokens < 1)
+		*due = MAX(*due, now + 1);
+	return TRUE;
+}
+
+gboolean
+outbox_is_idle(const Outbox *outbox)
+{
+	for (guint i = 0; i < outbox->senders->len; i++)
+		if (((Sender *)outbox->senders->pdata[i])->busy)
+			return FALSE;
+	return TRUE;
+}
+
+const GError *
+outbox_trouble(const Outbox *outbox)
+{
+	return outbox->trouble;
+}
+
+int
+outbox_fd(const Outbox *outbox)
+{
+	return channel_fd(outbox->reports);
+}
+
+static Sender *
+sender_start(Outbox *outbox)
+{
+	Sender *sender = g_new0(Sender, 1);
+
+	sender->outbox = outbox;
+	sender->batches = channel_new(NULL);
+	sender->written = channel_new(NULL);
+	sender->thread = g_thread_new("sender", work, sender);
+	return sender;
+}
+
+static void
+sender_free(Sender *sender)
+{
+	channel_free(sender->batches);
+	channel_free(sender->written);
+	g_clear_pointer(&sender->batch, g_ptr_array_unref);
+	g_free(sender);
+}
+
+Outbox *
+outbox_start(Service *service, int senders, GError **error)
+{
+	Outbox *outbox;
+	int recovered = 0;
+
+	if (!store_outbox_recover(service->store, service_now(service), &recovered, error))
+		return NULL;
+	if (recovered)
+		log_warn("outbox",
+			 "result=unknown count=%d these were being sent when the process "
+			 "ended",
+			 recovered);
+	outbox = g_new0(Outbox, 1);
+	outbox->service = service;
+	outbox->endpoint = service->config->submission;
+	outbox->from = g_strdup(service_policy(service)->desk.address);
+	outbox->reports = channel_new((GDestroyNotify)report_free);
+	outbox->cancel = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	outbox->tokens = service->config->submission_rate;
+	outbox->tokens_at = g_get_monotonic_time();
+	outbox->senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);
+	for (int i = 0; i < senders; i++)
+		g_ptr_array_add(outbox->senders, sender_start(outbox));
+	return outbox;
+}
+
+/* The senders have ended: their last results are written, the rest is as if never claimed.
+ */
+static void
+settle(Outbox *outbox)
+{
+	g_autoptr(GError) problem = NULL;
+	gboolean well = TRUE;
+	Report *next;
+
+	while (well && (next = channel_pop(outbox->reports))) {
+		g_autoptr(Report) report = next;
+
+		well = handle_report(outbox, report, &problem);
+	}
+	for (guint i = 0; well && i < outbox->senders->len; i++) {
+		const Sender *sender = outbox->senders->pdata[i];
+
+		well = !sender->batch || unclaim_rest(outbox, sender, &problem);
+	}
+	if (!well)
+		log_error("outbox", "the last results were not written: %s",
+			  problem->message);
+}
+
+void
+outbox_stop(Outbox *outbox)
+{
+	guint64 one = 1;
+
+	if (!outbox)
+		return;
+	if (write(outbox->cancel, &one, sizeof one) < 0)
+		log_error("outbox", "cancel: %s", g_strerror(errno));
+	for (guint i = 0; i < outbox->senders->len; i++)
+		g_thread_join(((Sender *)outbox->senders->pdata[i])->thread);
+	settle(outbox);
+	g_ptr_array_unref(outbox->senders);
+	channel_free(outbox->reports);
+	g_clear_error(&outbox->trouble);
+	close(outbox->cancel);
+	g_free(outbox->from);
+	g_free(outbox);
+}

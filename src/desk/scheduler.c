@@ -1,0 +1,200 @@
+/*
+ * GLib's timers ignore suspend and a clock that is set; a timerfd on CLOCK_REALTIME with
+ * CANCEL_ON_SET does not. So the scheduler sleeps until the next due instant, however far.
+ */
+#include "desk/scheduler.h"
+
+#include <string.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "core/notice.h"
+#include "desk/apply.h"
+
+#define SUMMARY_HOUR 8 /* local time of the desk */
+
+struct Scheduler {
+	int fd;
+};
+
+Scheduler *
+scheduler_new(void)
+{
+	Scheduler *scheduler = g_new0(Scheduler, 1);
+
+	scheduler->fd = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+	if (scheduler->fd < 0)
+		g_error("timerfd: %s", g_strerror(errno));
+	return scheduler;
+}
+
+void
+scheduler_free(Scheduler *scheduler)
+{
+	if (!scheduler)
+		return;
+	close(scheduler->fd);
+	g_free(scheduler);
+}
+
+int
+scheduler_fd(const Scheduler *scheduler)
+{
+	return scheduler->fd;
+}
+
+void
+scheduler_arm(Scheduler *scheduler, gint64 due)
+{
+	struct itimerspec when = { 0 };
+
+	/* 0 would disarm; anything that is over fires at once. */
+	if (due != G_MAXINT64)
+		when.it_value.tv_sec = MAX(due, 1);
+	if (timerfd_settime(scheduler->fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET,
+			    &when, NULL) < 0)
+		log_error("scheduler", "timer: %s", g_strerror(errno));
+}
+
+void
+scheduler_quiet(Scheduler *scheduler)
+{
+	guint64 count;
+
+	/* ECANCELED: the clock was set; the caller looks at what is due by the new time. */
+	if (read(scheduler->fd, &count, sizeof count) < 0 && errno == ECANCELED)
+		log_warn("scheduler", "the clock was set");
+}
+
+static gboolean
+fire_ticket(Service *service, gint64 ticket_id, GError **error)
+{
+	Context context = service_context(service);
+	g_autoptr(Snapshot) snapshot =
+		store_snapshot_ticket(service->store, ticket_id, error);
+	g_autoptr(Change) change = NULL;
+
+	if (!snapshot)
+		return FALSE;
+	change = decide_due(&context, snapshot, ticket_id);
+	for (guint i = 0; i < change->events->len; i++) {
+		const Event *event = change->events->pdata[i];
+
+		log_info("scheduler", "ticket=%" G_GINT64_FORMAT " event=%s text=\"%s\"",
+			 ticket_id, event->event, event->text);
+	}
+	return apply_change(service, change, 0, NULL, error);
+}
+
+static gboolean
+fire_alone(Service *service, gint64 ticket_id, GError **error)
+{
+	if (!store_begin(service->store, error))
+		return FALSE;
+	if (fire_ticket(service, ticket_id, error) && store_commit(service->store, error))
+		return TRUE;
+	store_rollback(service->store);
+	return FALSE;
+}
+
+gboolean
+scheduler_fire(Service *service, guint max, guint *fired, GError **error)
+{
+	g_autoptr(GArray) tickets =
+		store_due_tickets(service->store, service_now(service), max, error);
+
+	if (!tickets)
+		return FALSE;
+	for (guint i = 0; i < tickets->len; i++)
+		if (!fire_alone(service, g_array_index(tickets, gint64, i), error))
+			return FALSE;
+	*fired = tickets->len;
+	return TRUE;
+}
+
+/* ── daily ────────────────────────────────────────────────────────────────────────────────
+ */
+
+/* The last instant at or before NOW at which it was SUMMARY_HOUR in the desk's zone. */
+static gint64
+last_summary(const Policy *policy, gint64 now)
+{
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(now);
+	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, policy->desk.zone);
+	g_autoptr(GDateTime) hour =
+		g_date_time_new(policy->desk.zone, g_date_time_get_year(local),
+				g_date_time_get_month(local),
+				g_date_time_get_day_of_month(local), SUMMARY_HOUR, 0, 0);
+	g_autoptr(GDateTime) before = g_date_time_add_days(hour, -1);
+
+	return g_date_time_to_unix(hour) <= now ? g_date_time_to_unix(hour)
+						: g_date_time_to_unix(before);
+}
+
+/* What was held since SINCE, for people. */
+static GPtrArray *
+held_since(GPtrArray *kept, gint64 since)
+{
+	GPtrArray *lines = g_ptr_array_new_with_free_func((GDestroyNotify)held_line_free);
+
+	for (guint i = 0; i < kept->len; i++) {
+		const LedgerMail *mail = kept->pdata[i];
+		HeldLine *line;
+
+		if (mail->state != LEDGER_HELD || mail->received < since)
+			continue;
+		line = g_new0(HeldLine, 1);
+		line->from = g_strdup(mail->from);
+		line->subject = g_strdup(mail->subject);
+		line->reason = g_strdup(mail->reason);
+		g_ptr_array_add(lines, line);
+	}
+	return lines;
+}
+
+static gboolean
+write_summary(Service *service, gint64 since, GError **error)
+{
+	Context context = service_context(service);
+	g_autoptr(GPtrArray) kept = store_list_kept(service->store, FALSE, error);
+	g_autoptr(Snapshot) snapshot =
+		kept ? store_snapshot_ticket(service->store, 0, error) : NULL;
+	g_autoptr(GPtrArray) lines = NULL;
+	g_autoptr(Change) change = NULL;
+
+	if (!snapshot)
+		return FALSE;
+	lines = held_since(kept, since);
+	if (lines->len == 0)
+		return TRUE;
+	change = decide_held(&context, snapshot, lines);
+	return apply_change(service, change, 0, NULL, error);
+}
+
+static gboolean
+summarise(Service *service, gint64 since, gint64 at, GError **error)
+{
+	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, at);
+
+	if (!store_begin(service->store, error))
+		return FALSE;
+	if (write_summary(service, since, error) &&
+	    store_set_note(service->store, "held-summary", text, error) &&
+	    store_commit(service->store, error))
+		return TRUE;
+	store_rollback(service->store);
+	return FALSE;
+}
+
+gboolean
+scheduler_daily(Service *service, gint64 *next, GError **error)
+{
+	gint64 now = service_now(service);
+	gint64 at = last_summary(service_policy(service), now);
+	g_autofree char *note = store_get_note(service->store, "held-summary", NULL);
+	gint64 done = note ? g_ascii_strtoll(note, NULL, 10) : 0;
+
+	*next = at + 86400;
+	return done >= at || summarise(service, done, at, error);
+}
