@@ -39,7 +39,14 @@ typedef enum {
 
 const char *verdict_name(Verdict verdict);
 
-/* TICKET may be NULL for ACT_OPEN and ACT_DESK_COMMAND. WHY (own; may be NULL): one sentence
- * for the log and explain. */
+/*
+ * TICKET may be NULL for ACT_OPEN, ACT_DESK_COMMAND and ACT_APPROVE; elsewhere NULL is refused.
+ * WHY (own; may be NULL): one sentence for the log and explain.
+ *
+ * The roster counts for commands only where policy_is_engineer() says so; slash lines of
+ * everybody else are text (VERDICT_REFUSE), not a reason to hold their mail. All addresses of
+ * one person are one participant. With an empty policy (no desk address, no domains, no
+ * persons: explain without -c) anybody may open: there is nobody to protect.
+ */
 Verdict identity_decide(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 			Act act, char **why);

@@ -1,0 +1,207 @@
+/*
+ * What a mail may do. One table names a judge for each act, one function asks it; there is
+ * no second road. Every judge ends in its most careful answer, so that a case nobody
+ * thought of is refused or held. It must never look at threading headers for a right.
+ */
+#include "core/identity.h"
+
+typedef Verdict (*Judge)(const Policy *policy, const Evidence *evidence,
+			 const Ticket *ticket, const char **why);
+
+const char *
+verdict_name(Verdict verdict)
+{
+	static const char *const names[] = {
+		[VERDICT_ALLOW] = "allow",   [VERDICT_UNPROVEN] = "unproven",
+		[VERDICT_SILENT] = "silent", [VERDICT_HOLD] = "hold",
+		[VERDICT_DROP] = "drop",     [VERDICT_REFUSE] = "refuse",
+	};
+
+	return names[verdict];
+}
+
+static Verdict
+say(Verdict verdict, const char *sentence, const char **why)
+{
+	*why = sentence;
+	return verdict;
+}
+
+/* explain without -c: there is no company that could be deceived. */
+static gboolean
+is_empty(const Policy *policy)
+{
+	return (!policy->desk.address || !*policy->desk.address) &&
+	       (!policy->desk.domains || !policy->desk.domains[0]) &&
+	       policy->persons->len == 0;
+}
+
+static gboolean
+is_ours(const Policy *policy, const Evidence *evidence)
+{
+	return evidence->person ||
+	       address_in_domains(evidence->from,
+				  (const char *const *)policy->desk.domains);
+}
+
+static Verdict
+judge_stranger(const Policy *policy, const char **why)
+{
+	switch (policy->desk.strangers) {
+	case STRANGERS_OPEN:
+		return say(
+			VERDICT_SILENT,
+			"a stranger's mail opens a ticket, unacknowledged (desk.strangers)",
+			why);
+	case STRANGERS_DROP:
+		return say(VERDICT_DROP, "a stranger's mail is dropped (desk.strangers)",
+			   why);
+	case STRANGERS_HOLD:
+		break;
+	}
+	return say(VERDICT_HOLD,
+		   "a stranger's mail is held for a person to look at (desk.strangers)",
+		   why);
+}
+
+static Verdict
+judge_open(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
+	   const char **why)
+{
+	if (is_empty(policy))
+		return say(VERDICT_ALLOW,
+			   "without a configuration everybody may open a ticket", why);
+	if (!evidence->from || !is_ours(policy, evidence) ||
+	    evidence->domain == DOMAIN_FAIL)
+		return judge_stranger(policy, why);
+	/* an acknowledgement to a forged sender is mail that he never asked for (T16) */
+	if (evidence->anchored && evidence->domain != DOMAIN_PASS)
+		return say(
+			VERDICT_SILENT,
+			"the sender's domain is ours but unproven: opened, unacknowledged",
+			why);
+	return say(VERDICT_ALLOW, "the sender is one of ours", why);
+}
+
+/* A person's addresses are one: who reported from the office may answer from the phone. */
+static gboolean
+any_address(const Evidence *evidence, const Ticket *ticket,
+	    gboolean (*fits)(const Ticket *ticket, const char *address))
+{
+	if (fits(ticket, evidence->from))
+		return TRUE;
+	for (gsize i = 0; evidence->person && evidence->person->addresses[i]; i++)
+		if (fits(ticket, evidence->person->addresses[i]))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
+is_reporter(const Ticket *ticket, const char *address)
+{
+	return address_equal(ticket->reporter->address, address);
+}
+
+static Verdict
+judge_add(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
+	  const char **why)
+{
+	if (!any_address(evidence, ticket, ticket_is_participant) &&
+	    !policy_is_engineer(policy, evidence->person))
+		return say(VERDICT_REFUSE, "the sender does not take part in this ticket",
+			   why);
+	if (evidence->key)
+		return say(VERDICT_ALLOW, "a participant, proven by key", why);
+	if (evidence->domain == DOMAIN_PASS)
+		return say(VERDICT_ALLOW, "a participant, proven by domain", why);
+	if (evidence->domain == DOMAIN_FAIL)
+		return say(VERDICT_REFUSE,
+			   "a participant's address, but its domain disowns this mail",
+			   why);
+	if (!evidence->anchored && evidence->known_id)
+		return say(VERDICT_UNPROVEN,
+			   "a participant's From and a known id, which prove little", why);
+	return say(VERDICT_REFUSE, "a participant's address, but nothing proves it", why);
+}
+
+static Verdict
+judge_command(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
+	      const char **why)
+{
+	if (!policy_is_engineer(policy, evidence->person))
+		return say(VERDICT_REFUSE,
+			   "the sender works no tickets: slash lines of his are text", why);
+	if (evidence->domain == DOMAIN_FAIL)
+		return say(VERDICT_HOLD,
+			   "an engineer's address, but its domain disowns this mail", why);
+	if (!evidence->key)
+		return say(VERDICT_HOLD,
+			   "an engineer's address without the key of this ticket", why);
+	return say(VERDICT_ALLOW, "an engineer, proven by key", why);
+}
+
+static Verdict
+judge_desk_command(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
+		   const char **why)
+{
+	if (!policy_is_engineer(policy, evidence->person))
+		return say(VERDICT_REFUSE,
+			   "the sender works no tickets: slash lines of his are text", why);
+	if (evidence->domain != DOMAIN_PASS)
+		return say(VERDICT_HOLD, "an engineer's address, not proven by domain",
+			   why);
+	return say(VERDICT_ALLOW, "an engineer, proven by domain", why);
+}
+
+static Verdict
+judge_confirm(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
+	      const char **why)
+{
+	if (!any_address(evidence, ticket, is_reporter))
+		return say(VERDICT_REFUSE, "only the reporter's own word counts", why);
+	if (evidence->domain == DOMAIN_FAIL)
+		return say(VERDICT_REFUSE, "the sender's domain disowns this mail", why);
+	if (!evidence->key)
+		return say(VERDICT_REFUSE,
+			   "the reporter's address without the key of this ticket", why);
+	return say(VERDICT_ALLOW, "the reporter, proven by key", why);
+}
+
+static Verdict
+judge_approve(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
+	      const char **why)
+{
+	return say(VERDICT_REFUSE, "approvals are not in use", why);
+}
+
+static const struct {
+	Judge judge;
+	gboolean needs_ticket, needs_from;
+} acts[] = {
+	[ACT_OPEN] = { judge_open, FALSE, FALSE },
+	[ACT_ADD] = { judge_add, TRUE, TRUE },
+	[ACT_COMMAND] = { judge_command, TRUE, TRUE },
+	[ACT_DESK_COMMAND] = { judge_desk_command, FALSE, TRUE },
+	[ACT_CONFIRM] = { judge_confirm, TRUE, TRUE },
+	[ACT_APPROVE] = { judge_approve, FALSE, FALSE },
+};
+
+Verdict
+identity_decide(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
+		Act act, char **why)
+{
+	const char *sentence;
+	Verdict verdict;
+
+	if ((guint)act >= G_N_ELEMENTS(acts))
+		verdict = say(VERDICT_REFUSE, "no such act is known", &sentence);
+	else if (acts[act].needs_ticket && !ticket)
+		verdict = say(VERDICT_REFUSE, "there is no such ticket", &sentence);
+	else if (acts[act].needs_from && !evidence->from)
+		verdict = say(VERDICT_REFUSE, "the From field names nobody", &sentence);
+	else
+		verdict = acts[act].judge(policy, evidence, ticket, &sentence);
+	if (why)
+		*why = g_strdup(sentence);
+	return verdict;
+}
