@@ -11,10 +11,13 @@ const char *thread_evidence_name(ThreadEvidence evidence); /* "none" "key" "refe
 
 /* What the store is asked about a mail before it is decided (design section 1). */
 typedef struct {
-	GPtrArray *ids;     /* own char*; In-Reply-To first, then References from the nearest */
-	GPtrArray *keys;    /* own Key; every key found, right or wrong */
-	GArray *numbers;    /* gint64; ticket numbers in the subject's tag */
+	GPtrArray *ids;     /* own char*; In-Reply-To first, then References from the nearest; at
+	                       most 200 */
+	GPtrArray *keys;    /* own Key; every key found, right or wrong; those in addresses first */
+	GArray *numbers;    /* gint64; ticket numbers in the subject's tag; at most 10 */
 	char *from;         /* own; strict From; NULL */
+	char *bearer;       /* own; whom a key must be for: FROM, until the caller, who knows the
+	                       roster, puts the person's first address here; NULL */
 	char *bounced_id;   /* own; NULL */
 } Questions;
 
@@ -32,14 +35,14 @@ typedef struct {
 } ThreadResult;
 
 /*
- * ANSWERS maps the ids that the store knows to tickets (char* -> gint64*), EXISTS says whether
- * a ticket number is one, GENERATION gives a ticket's key generation (0 if there is none). A
- * key counts as evidence only if it verifies for FROM; with a wrong key the ids still route.
+ * ANSWERS maps the ids that the store knows to tickets (char* -> gint64*). GENERATION gives a ticket's key generation, 0 if there is no such ticket. A
+ * key counts as evidence only if it is a routine key of the ticket's present generation and
+ * verifies for the bearer; with a wrong key the ids still route.
  */
 typedef int (*GenerationOf)(gint64 ticket_id, gpointer data);
 ThreadResult thread_find(const Questions *questions, GHashTable *answers, GPtrArray *secrets,
 			 GenerationOf generation, gpointer data);
 
-/* SUBJECT without the desk's tag and without reply and forward prefixes of any language
- * ("Re: AW: 回复：转发："). One line, own. */
+/* SUBJECT without the desk's tag (in brackets anywhere, bare at the beginning) and without
+ * reply and forward prefixes of any language ("Re: AW: 回复：转发："). One line, own. */
 char *thread_bare_subject(const char *subject, const char *tag);
