@@ -99,9 +99,8 @@ gather_evidence(Mail *mail)
 	const ThreadResult *thread = &mail->seen->thread;
 	GPtrArray *trusted = policy->trusted_authservs;
 
-	mail->seen->domain = mail->at_mailbox ? authres_judge(message, trusted,
-							      message->from_strict, NULL)
-					      : DOMAIN_NONE;
+	if (mail->door != DOOR_PIPE)
+		mail->seen->domain = authres_judge(message, trusted, message->from_strict, NULL);
 	mail->evidence = (Evidence){
 		.from = message->from_strict,
 		.person = policy_person_by_address(policy, message->from_strict),

@@ -31,6 +31,7 @@ typedef struct {
 	Scheduler *scheduler; /* own */
 	Control *control;     /* own; NULL with ONCE */
 	GArray *ears;         /* guint; sources of workers' channels */
+	guint control_ear;    /* source of the control socket; 0 = none */
 	guint idle;           /* source of the pending work; 0 = none */
 	gboolean once;
 	gint64 next_daily;
@@ -296,6 +297,8 @@ daemon_clear(Daemon *daemon)
 	stop_workers(daemon);
 	if (daemon->idle)
 		g_source_remove(daemon->idle);
+	if (daemon->control_ear)
+		g_source_remove(daemon->control_ear);
 	control_close(daemon->control);
 	scheduler_free(daemon->scheduler);
 	intake_free(daemon->intake);
@@ -326,7 +329,8 @@ listen_for_control(Daemon *daemon, GError **error)
 
 	daemon->control = control_listen(path, on_request, daemon, error);
 	if (daemon->control)
-		g_unix_fd_add(control_fd(daemon->control), G_IO_IN, on_control, daemon);
+		daemon->control_ear =
+			g_unix_fd_add(control_fd(daemon->control), G_IO_IN, on_control, daemon);
 	return daemon->control != NULL;
 }
 

@@ -159,7 +159,7 @@ decide_message(Intake *intake, const LedgerMail *mail, const Message *message,
 }
 
 static gboolean
-decide_held(Intake *intake, const LedgerMail *mail, const Held *held, GError **error)
+decide_raw(Intake *intake, const LedgerMail *mail, const Held *held, GError **error)
 {
 	RawMail raw = { .bytes = held->bytes, .fd = held->fd, .size = mail->size };
 	g_autoptr(Message) message = mime_parse(&raw);
@@ -193,7 +193,7 @@ decide_one(Intake *intake, const LedgerMail *mail, GError **error)
 		return quarantine(intake, mail, problem->message, error);
 	}
 	marker_set(intake, mail->ledger_id);
-	done = decide_held(intake, mail, &held, error);
+	done = decide_raw(intake, mail, &held, error);
 	marker_set(intake, 0);
 	return done;
 }
