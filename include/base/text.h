@@ -38,6 +38,12 @@ const char *text_suggest(const char *word, const char *const *names);
  * anywhere. Both are folded inside. An empty word is never held. */
 gboolean text_has_word(const char *haystack, const char *word);
 
+/* The same in two steps, for many words against one text: both folded once, by
+ * text_fold_words() (text_fold; white space to one space, none at the ends, so that "data
+ * loss" is found across a line's end). */
+char *text_fold_words(const char *text);
+gboolean text_has_word_folded(const char *haystack, const char *word);
+
 /* Lower-case base32 (RFC 4648 alphabet, no padding) of BYTES. Own. */
 char *text_base32(const guint8 *bytes, gsize length);
 
