@@ -1,0 +1,192 @@
+/*
+ * Who did not get which mail, and why. The machine-readable report is believed first; a
+ * header or free text only where there is none. Whether a mail is a bounce is
+ * core/classify's verdict: this module only collects what it says.
+ */
+#include "mail/dsn.h"
+
+#include "base/text.h"
+#include "mail/field.h"
+
+#include <string.h>
+
+/* Recipients of one report that are kept. */
+#define RECIPIENTS_MAX 200
+
+/* How much of a delivery-status part is read. */
+#define REPORT_MAX (512 * 1024)
+
+/* The first part of TYPE below PART (mails within it included); NULL. */
+static const Part *
+find_part(const Part *part, const char *type)
+{
+	if (part_is(part, type))
+		return part;
+	for (guint i = 0; i < part->children->len; i++) {
+		const Part *found = find_part(g_ptr_array_index(part->children, i), type);
+
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+/* "rfc822; Ann@Example.org" → "ann@example.org"; NULL if there is no address. Own. */
+static char *
+recipient_of(const char *body)
+{
+	g_autoptr(GPtrArray) addresses =
+		g_ptr_array_new_with_free_func((GDestroyNotify)address_free);
+	const char *semicolon = strchr(body, ';'), *at = strchr(body, '@');
+	const Address *address;
+
+	if (semicolon && (!at || semicolon < at))
+		body = semicolon + 1;
+	field_addresses(body, NULL, addresses);
+	if (!addresses->len)
+		return NULL;
+	address = g_ptr_array_index(addresses, 0);
+	return *address->address ? g_ascii_strdown(address->address, -1) : NULL;
+}
+
+/* "5.1.1 (bad mailbox)" → "5.1.1"; NULL. Own. */
+static char *
+status_of(const char *body)
+{
+	gsize length = strspn(body, "0123456789.");
+
+	if (length < 5 || !strchr("245", body[0]) || body[1] != '.')
+		return NULL;
+	return g_strndup(body, length);
+}
+
+static char *
+word_of(const char *body)
+{
+	gsize length = strcspn(body, " \t\r\n;(");
+
+	return length ? g_ascii_strdown(body, length) : NULL;
+}
+
+static void
+add_recipient(Message *message, BounceRecipient *recipient)
+{
+	if (message->bounce->len < RECIPIENTS_MAX)
+		g_ptr_array_add(message->bounce, recipient);
+	else
+		bounce_recipient_free(recipient);
+}
+
+/* One group of fields of a delivery-status part; the first one, about the server, has none
+ * of the fields that are looked for (RFC 3464, 2.3). */
+static void
+read_group(const GPtrArray *fields, Message *message)
+{
+	const char *final = fields_find(fields, "Final-Recipient");
+	const char *original = fields_find(fields, "Original-Recipient");
+	const char *action = fields_find(fields, "Action");
+	const char *status = fields_find(fields, "Status");
+	BounceRecipient *recipient;
+
+	if (!final && !original && !action && !status)
+		return;
+	recipient = g_new0(BounceRecipient, 1);
+	recipient->recipient = final ? recipient_of(final) : NULL;
+	if (!recipient->recipient && original)
+		recipient->recipient = recipient_of(original);
+	recipient->action = action ? word_of(action) : NULL;
+	recipient->status = status ? status_of(status) : NULL;
+	add_recipient(message, recipient);
+}
+
+static void
+read_status(const Part *part, const RawMail *raw, Message *message)
+{
+	g_autoptr(GString) content = part_content(part, raw, REPORT_MAX, NULL);
+	gsize at = 0;
+
+	while (at < content->len) {
+		g_autoptr(GPtrArray) fields =
+			g_ptr_array_new_with_free_func((GDestroyNotify)field_free);
+		gsize used =
+			fields_parse(content->str + at, content->len - at, fields, NULL);
+		const char *newline;
+
+		read_group(fields, message);
+		newline = memchr(content->str + at, '\n', content->len - at);
+		if (used)
+			at += used;
+		else
+			at = newline ? (gsize)(newline + 1 - content->str) : content->len;
+	}
+}
+
+/* The Message-ID of the mail that the report encloses, whole or its headers alone. */
+static char *
+enclosed_id(const Part *root, const RawMail *raw)
+{
+	g_autoptr(GPtrArray) fields =
+		g_ptr_array_new_with_free_func((GDestroyNotify)field_free);
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+	const Part *mail = find_part(root, "message/rfc822");
+	const Part *headers = find_part(root, "text/rfc822-headers");
+	const char *id = NULL;
+
+	if (mail && part_is_message(mail))
+		id = fields_find(((Part *)g_ptr_array_index(mail->children, 0))->fields,
+				 "Message-ID");
+	if (!id && headers) {
+		g_autoptr(GString) content = part_content(headers, raw, REPORT_MAX, NULL);
+
+		fields_parse(content->str, content->len, fields, NULL);
+		id = fields_find(fields, "Message-ID");
+	}
+	if (id)
+		field_ids(id, ids);
+	return ids->len ? g_strdup(g_ptr_array_index(ids, 0)) : NULL;
+}
+
+/* Exim's own header. */
+static void
+read_failed_header(Message *message)
+{
+	const char *body = message_header(message, "X-Failed-Recipients");
+	g_autoptr(GPtrArray) addresses =
+		g_ptr_array_new_with_free_func((GDestroyNotify)address_free);
+
+	if (body)
+		field_addresses(body, NULL, addresses);
+	for (guint i = 0; i < addresses->len; i++) {
+		const Address *address = g_ptr_array_index(addresses, i);
+		BounceRecipient *recipient;
+
+		if (!*address->address)
+			continue;
+		recipient = g_new0(BounceRecipient, 1);
+		recipient->recipient = g_ascii_strdown(address->address, -1);
+		recipient->action = g_strdup("failed");
+		add_recipient(message, recipient);
+	}
+}
+
+void
+dsn_read(const Part *root, const RawMail *raw, Message *message)
+{
+	const Part *status = find_part(root, "message/delivery-status");
+
+	if (!status)
+		status = find_part(root, "message/global-delivery-status");
+	if (part_is(root, "multipart/report")) {
+		g_autofree char *type =
+			part_parameter(root, "Content-Type", "report-type", NULL);
+
+		message->is_report = TRUE;
+		message->report_type = type ? g_ascii_strdown(type, -1) : NULL;
+	}
+	if (status)
+		read_status(status, raw, message);
+	if (!message->bounce->len)
+		read_failed_header(message);
+	if (message->bounce->len || message->is_report)
+		message->bounced_id = enclosed_id(root, raw);
+}

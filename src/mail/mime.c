@@ -1,0 +1,643 @@
+/*
+ * GMime finds the parts; nothing else of it is used. Fields, words, charsets and encodings
+ * are read by our own modules, because GMime 3.2.13 cuts some of them (mail-libraries 5.1)
+ * and because what it would build for a hostile mail is out of proportion (reliability F1).
+ */
+#include "mail/mime.h"
+
+#include <gmime/gmime.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "core/reply.h"
+#include "mail/body.h"
+#include "mail/charset.h"
+#include "mail/dsn.h"
+#include "mail/encoded-word.h"
+#include "mail/field.h"
+#include "mail/part.h"
+#include "mail/prescan.h"
+#include "mail/transfer.h"
+
+/* Raw bytes are read in pieces of this size. */
+#define PIECE 32768
+
+void
+mime_init(void)
+{
+	g_mime_init();
+}
+
+void
+mime_shutdown(void)
+{
+	g_mime_shutdown();
+}
+
+/* One pass over the raw mail: its hashes, the verdict of the pre-scan, and its head. */
+typedef struct {
+	GString *head; /* own; the start, up to the end of the header block or the limit */
+	GPtrArray *fields; /* own Field; of the mail's header block */
+	gint64 start;      /* where the header block begins: behind blank lines */
+	gint64 body;       /* where the body begins; start: there is no header block */
+	gboolean is_clean; /* no reader sees another header block */
+	char *quarantine;  /* own */
+} Scan;
+
+static void
+scan_clear(Scan *scan)
+{
+	if (scan->head)
+		g_string_free(scan->head, TRUE);
+	if (scan->fields)
+		g_ptr_array_unref(scan->fields);
+	g_free(scan->quarantine);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Scan, scan_clear)
+
+/* Gives RAW to TAKE piece by piece from OFFSET on. */
+static void
+for_pieces(const RawMail *raw, gint64 offset, void (*take)(const char *, gsize, gpointer),
+	   gpointer data)
+{
+	g_autofree char *buffer = NULL;
+	gsize got;
+
+	if (raw->bytes) {
+		gsize size;
+		const char *bytes = g_bytes_get_data(raw->bytes, &size);
+
+		if ((gsize)offset < size)
+			take(bytes + offset, size - offset, data);
+		return;
+	}
+	buffer = g_malloc(PIECE);
+	while ((got = raw_read(raw, offset, buffer, PIECE))) {
+		take(buffer, got, data);
+		offset += got;
+	}
+}
+
+typedef struct {
+	GChecksum *sum;
+	Prescan *prescan;
+	GString *head;
+	gsize skip; /* bytes before the header block still to come */
+} FirstPass;
+
+static void
+first_pass(const char *bytes, gsize length, gpointer data)
+{
+	FirstPass *pass = data;
+	gsize skip = MIN(pass->skip, length), room;
+
+	g_checksum_update(pass->sum, (const guchar *)bytes, length);
+	pass->skip -= skip;
+	bytes += skip;
+	length -= skip;
+	prescan_feed(pass->prescan, bytes, length);
+	room = (gsize)prescan_limits.header_block - pass->head->len;
+	g_string_append_len(pass->head, bytes, MIN(room, length));
+}
+
+/* The body of a mail as one hash sees it: LF lines, and no empty lines at the end, because
+ * servers and pipes differ in both. */
+typedef struct {
+	GChecksum *sum;
+	gsize newlines; /* held back until something follows */
+	gboolean cr;
+} BodyHash;
+
+static void
+hash_held(BodyHash *hash)
+{
+	for (; hash->newlines; hash->newlines--)
+		g_checksum_update(hash->sum, (const guchar *)"\n", 1);
+	if (hash->cr)
+		g_checksum_update(hash->sum, (const guchar *)"\r", 1);
+	hash->cr = FALSE;
+}
+
+static void
+hash_body(const char *bytes, gsize length, gpointer data)
+{
+	BodyHash *hash = data;
+	gsize at = 0;
+
+	while (at < length) {
+		gsize run = at;
+
+		while (run < length && bytes[run] != '\r' && bytes[run] != '\n')
+			run++;
+		if (run > at) {
+			hash_held(hash);
+			g_checksum_update(hash->sum, (const guchar *)bytes + at, run - at);
+		} else if (bytes[run] == '\n') {
+			hash->cr = FALSE;
+			hash->newlines++;
+			run++;
+		} else {
+			if (hash->cr)
+				hash_held(hash);
+			hash->cr = TRUE;
+			run++;
+		}
+		at = run;
+	}
+}
+
+/* Does the field belong to what makes two mails the same (design section 7)? */
+static gboolean
+is_content_field(const char *name)
+{
+	static const char *const names[] = { "From",    "To",          "Cc",         "Date",
+					     "Subject", "In-Reply-To", "References", NULL };
+
+	for (gsize i = 0; names[i]; i++)
+		if (!g_ascii_strcasecmp(name, names[i]))
+			return TRUE;
+	return !g_ascii_strncasecmp(name, "Content-", 8);
+}
+
+static void
+content_hash(const RawMail *raw, const Scan *scan, char hash[65])
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	BodyHash body = { .sum = sum };
+
+	for (guint i = 0; i < scan->fields->len; i++) {
+		const Field *field = g_ptr_array_index(scan->fields, i);
+		g_autofree char *name = g_ascii_strdown(field->name, -1);
+		g_autofree char *value = field_unfold(field->body);
+
+		if (!is_content_field(name))
+			continue;
+		g_checksum_update(sum, (const guchar *)name, -1);
+		g_checksum_update(sum, (const guchar *)":", 1);
+		g_checksum_update(sum, (const guchar *)value, -1);
+		g_checksum_update(sum, (const guchar *)"\n", 1);
+	}
+	g_checksum_update(sum, (const guchar *)"\n", 1);
+	for_pieces(raw, scan->body, hash_body, &body);
+	g_strlcpy(hash, g_checksum_get_string(sum), 65);
+}
+
+/*
+ * Where the header block begins. Pipes and mailbox files put blank lines or "From …" before
+ * it; GMime gives up on the first.
+ */
+static gint64
+find_start(const RawMail *raw, gboolean *is_clean)
+{
+	char head[1024 + 1];
+	gsize length = raw_read(raw, 0, head, sizeof head - 1), at;
+	const char *line;
+
+	head[length] = '\0';
+	at = strspn(head, " \t\r\n");
+	if (at >= length)
+		return 0;
+	*is_clean = !at;
+	line = head + at + (head[at] == '>');
+	if (g_str_has_prefix(line, "From ") && line[strspn(line, "From \t")] != ':' &&
+	    strchr(line, '\n'))
+		at += strcspn(head + at, "\n") + 1;
+	return at;
+}
+
+static void
+scan_raw(const RawMail *raw, Scan *scan, Message *message)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	FirstPass pass = { sum, prescan_new(&prescan_limits), g_string_new(NULL), 0 };
+
+	scan->is_clean = TRUE;
+	scan->start = pass.skip = find_start(raw, &scan->is_clean);
+	for_pieces(raw, 0, first_pass, &pass);
+	scan->head = pass.head;
+	scan->quarantine = prescan_finish(pass.prescan);
+	scan->fields = g_ptr_array_new_with_free_func((GDestroyNotify)field_free);
+	scan->body = scan->start + fields_parse(scan->head->str, scan->head->len,
+						scan->fields, &scan->is_clean);
+	message->raw_size = raw->size;
+	g_strlcpy(message->raw_hash, g_checksum_get_string(sum), sizeof message->raw_hash);
+	content_hash(raw, scan, message->content_hash);
+}
+
+static void
+add_fields(GMimeObject *object, GPtrArray *fields)
+{
+	GMimeHeaderList *list = g_mime_object_get_header_list(object);
+
+	for (int i = 0; i < g_mime_header_list_get_count(list); i++) {
+		GMimeHeader *header = g_mime_header_list_get_header_at(list, i);
+		const char *value = g_mime_header_get_raw_value(header);
+		Field *field = g_new0(Field, 1);
+
+		field->name = g_strdup(g_mime_header_get_name(header));
+		field->body = g_strdup(value ? value : "");
+		field->length = strlen(field->body);
+		g_strstrip(field->body);
+		g_ptr_array_add(fields, field);
+	}
+}
+
+/* What a tree is made from, with the boundaries that enclose the part under way. */
+typedef struct {
+	const RawMail *raw;
+	gint64 base;           /* what GMime calls 0 */
+	GPtrArray *boundaries; /* own char*; "--" and the boundary */
+} Builder;
+
+static Part *build(Builder *builder, GMimeObject *object);
+
+static void
+locate_content(const Builder *builder, GMimePart *leaf, Part *part)
+{
+	GMimeDataWrapper *content = g_mime_part_get_content(leaf);
+	GMimeStream *stream = content ? g_mime_data_wrapper_get_stream(content) : NULL;
+
+	if (!stream)
+		return;
+	part->offset = builder->base + stream->bound_start;
+	part->length = MAX(g_mime_stream_length(stream), 0);
+}
+
+static gboolean
+is_boundary(const Builder *builder, const char *line, gsize length)
+{
+	for (guint i = 0; i < builder->boundaries->len; i++) {
+		const char *boundary = g_ptr_array_index(builder->boundaries, i);
+		gsize size = strlen(boundary);
+
+		if (size <= length && !memcmp(line, boundary, size))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* The first line break in BUFFER behind AT with an enclosing boundary behind it; NULL, and
+ * *NEXT is where to go on: a line that the end of the piece cuts is looked at again. */
+static const char *
+find_break(const Builder *builder, const char *buffer, gsize length, gsize *next)
+{
+	const char *end = buffer + length, *newline = buffer;
+
+	while ((newline = memchr(newline, '\n', end - newline))) {
+		if (length == PIECE && end - newline <= 256) {
+			*next = newline - buffer;
+			return NULL;
+		}
+		newline++;
+		if (is_boundary(builder, newline, end - newline))
+			return newline - 1;
+	}
+	*next = length;
+	return NULL;
+}
+
+/* Where the content from OFFSET on ends. */
+static gint64
+find_end(const Builder *builder, gint64 offset)
+{
+	g_autofree char *buffer = g_malloc(PIECE);
+	gsize got, next = 0;
+
+	do {
+		const char *found;
+
+		offset += next;
+		got = raw_read(builder->raw, offset, buffer, PIECE);
+		found = find_break(builder, buffer, got, &next);
+		if (found)
+			return offset + (found - buffer) -
+			       (found > buffer && found[-1] == '\r');
+	} while (got == PIECE);
+	return builder->raw->size;
+}
+
+/* A mail within the mail: GMime says where its fields lie, and the boundary where it ends.
+ */
+static void
+build_message(Builder *builder, GMimeMessagePart *enclosing, Part *part)
+{
+	GMimeMessage *message = g_mime_message_part_get_message(enclosing);
+	GMimeObject *root = message ? g_mime_message_get_mime_part(message) : NULL;
+	GPtrArray *fields;
+	GMimeHeaderList *list;
+	Part *child;
+
+	if (!root)
+		return;
+	child = build(builder, root);
+	fields = g_ptr_array_new_with_free_func((GDestroyNotify)field_free);
+	add_fields(GMIME_OBJECT(message), fields);
+	g_ptr_array_extend_and_steal(fields, g_steal_pointer(&child->fields));
+	child->fields = fields;
+	g_ptr_array_add(part->children, child);
+	part->offset = -1;
+	list = g_mime_object_get_header_list(GMIME_OBJECT(message));
+	for (int i = 0; i < g_mime_header_list_get_count(list); i++) {
+		gint64 at =
+			g_mime_header_get_offset(g_mime_header_list_get_header_at(list, i));
+
+		if (at >= 0 && (part->offset < 0 || builder->base + at < part->offset))
+			part->offset = builder->base + at;
+	}
+	if (part->offset < 0)
+		part->offset = child->offset;
+	part->length = find_end(builder, part->offset) - part->offset;
+}
+
+static void
+build_multipart(Builder *builder, GMimeMultipart *multipart, Part *part)
+{
+	const char *boundary = g_mime_multipart_get_boundary(multipart);
+	const char *prologue = g_mime_multipart_get_prologue(multipart);
+	int count = g_mime_multipart_get_count(multipart);
+
+	if (!count)
+		part->prologue = g_strdup(prologue);
+	if (boundary)
+		g_ptr_array_add(builder->boundaries, g_strconcat("--", boundary, NULL));
+	for (int i = 0; i < count; i++)
+		g_ptr_array_add(part->children,
+				build(builder, g_mime_multipart_get_part(multipart, i)));
+	if (boundary)
+		g_ptr_array_set_size(builder->boundaries, builder->boundaries->len - 1);
+}
+
+static Part *
+build(Builder *builder, GMimeObject *object)
+{
+	GMimeContentType *content_type = g_mime_object_get_content_type(object);
+	g_autofree char *type =
+		content_type ? g_mime_content_type_get_mime_type(content_type) : NULL;
+	Part *part = part_new(type ? type : "text/plain");
+
+	add_fields(object, part->fields);
+	part->encoding = transfer_encoding_parse(
+		fields_find(part->fields, "Content-Transfer-Encoding"));
+	if (GMIME_IS_MULTIPART(object))
+		build_multipart(builder, GMIME_MULTIPART(object), part);
+	else if (GMIME_IS_MESSAGE_PART(object))
+		build_message(builder, GMIME_MESSAGE_PART(object), part);
+	else if (GMIME_IS_PART(object))
+		locate_content(builder, GMIME_PART(object), part);
+	return part;
+}
+
+/* A mail in which nothing is told apart: what GMime refuses, and text without a header
+ * block. */
+static Part *
+build_plain(const RawMail *raw, const Scan *scan)
+{
+	const char *content_type = fields_find(scan->fields, "Content-Type");
+	g_autofree char *type = content_type ? field_type(content_type) : NULL;
+	Part *part =
+		part_new(type && g_str_has_prefix(type, "text/") ? type : "text/plain");
+
+	part->offset = scan->body;
+	part->length = raw->size - scan->body;
+	part->encoding = transfer_encoding_parse(
+		fields_find(scan->fields, "Content-Transfer-Encoding"));
+	return part;
+}
+
+/* GMime on the raw mail from START on, without a copy of it. *WRAPPED holds memory for it.
+ */
+static GMimeStream *
+open_stream(const RawMail *raw, gint64 start, GByteArray **wrapped)
+{
+	GMimeStream *stream;
+	gsize size;
+	gconstpointer bytes;
+
+	if (!raw->bytes) {
+		stream = g_mime_stream_fs_new_with_bounds(raw->fd, start, raw->size);
+		g_mime_stream_fs_set_owner(GMIME_STREAM_FS(stream), FALSE);
+		return stream;
+	}
+	bytes = g_bytes_get_data(raw->bytes, &size);
+	*wrapped = g_byte_array_new_take((guint8 *)bytes + start, size - start);
+	stream = g_mime_stream_mem_new();
+	g_mime_stream_mem_set_byte_array(GMIME_STREAM_MEM(stream), *wrapped);
+	g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
+	return stream;
+}
+
+static Part *
+build_tree(const RawMail *raw, const Scan *scan)
+{
+	g_autoptr(GPtrArray) boundaries = g_ptr_array_new_with_free_func(g_free);
+	Builder builder = { raw, raw->bytes ? scan->start : 0, boundaries };
+	GByteArray *wrapped = NULL;
+	GMimeStream *stream = open_stream(raw, scan->start, &wrapped);
+	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+	GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
+	GMimeObject *root = message ? g_mime_message_get_mime_part(message) : NULL;
+	Part *part = root ? build(&builder, root) : build_plain(raw, scan);
+
+	g_ptr_array_unref(part->fields);
+	part->fields = g_ptr_array_ref(scan->fields);
+	g_clear_object(&message);
+	g_object_unref(parser);
+	g_object_unref(stream);
+	/* The bytes are the caller's: only the wrapping is ours to free. */
+	if (wrapped)
+		g_byte_array_free(wrapped, FALSE);
+	return part;
+}
+
+static void
+add_headers(Message *message, const Scan *scan, const char *hint)
+{
+	for (guint i = 0; i < scan->fields->len; i++) {
+		const Field *field = g_ptr_array_index(scan->fields, i);
+		g_autofree char *line = field_unfold(field->body);
+		Header *header = g_new0(Header, 1);
+
+		header->name = g_strdup(field->name);
+		header->value = charset_guess(line, strlen(line), hint);
+		g_ptr_array_add(message->headers, header);
+	}
+}
+
+/* Every field called NAME goes to READ with TO. */
+static void
+read_addresses(const Scan *scan, const char *name, const char *hint, GPtrArray *to)
+{
+	for (guint i = 0; i < scan->fields->len; i++) {
+		const Field *field = g_ptr_array_index(scan->fields, i);
+
+		if (!g_ascii_strcasecmp(field->name, name))
+			field_addresses(field->body, hint, to);
+	}
+}
+
+static void
+read_delivered(Message *message, const Scan *scan)
+{
+	static const char *const names[] = { "Delivered-To", "X-Original-To",
+					     "Envelope-To" };
+	g_autoptr(GPtrArray) addresses =
+		g_ptr_array_new_with_free_func((GDestroyNotify)address_free);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		read_addresses(scan, names[i], NULL, addresses);
+	for (guint i = 0; i < addresses->len; i++) {
+		const Address *address = g_ptr_array_index(addresses, i);
+
+		if (*address->address)
+			g_ptr_array_add(message->delivered_to,
+					g_ascii_strdown(address->address, -1));
+	}
+}
+
+/*
+ * The sender's identity form: only of a mail whose header block every reader sees alike,
+ * with exactly one From field in it (reliability F3).
+ */
+static void
+read_from(Message *message, const Scan *scan, const char *hint)
+{
+	g_autoptr(GPtrArray) from =
+		g_ptr_array_new_with_free_func((GDestroyNotify)address_free);
+	const Field *only = NULL;
+	int count = 0;
+
+	read_addresses(scan, "From", hint, from);
+	if (from->len)
+		message->from = address_copy(g_ptr_array_index(from, 0));
+	for (guint i = 0; i < scan->fields->len; i++) {
+		const Field *field = g_ptr_array_index(scan->fields, i);
+
+		if (g_ascii_strcasecmp(field->name, "From"))
+			continue;
+		only = field;
+		count++;
+	}
+	if (count == 1 && scan->is_clean && !scan->quarantine)
+		message->from_strict = address_parse_strict(only->body, only->length);
+}
+
+static void
+read_ids(Message *message, const Scan *scan)
+{
+	g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func(g_free);
+	const char *id = fields_find(scan->fields, "Message-ID");
+	const char *parent = fields_find(scan->fields, "In-Reply-To");
+	const char *references = fields_find(scan->fields, "References");
+
+	if (id)
+		field_ids(id, own);
+	if (own->len)
+		message->message_id = g_strdup(g_ptr_array_index(own, 0));
+	if (parent)
+		field_ids(parent, message->in_reply_to);
+	if (references)
+		field_ids(references, message->references);
+	if (parent)
+		field_ids(parent, message->references);
+}
+
+static void
+read_subject_and_date(Message *message, const Scan *scan, const char *hint)
+{
+	const char *subject = fields_find(scan->fields, "Subject");
+	const char *date = fields_find(scan->fields, "Date");
+	GDateTime *at = date ? g_mime_utils_header_decode_date(date) : NULL;
+
+	if (subject) {
+		g_autofree char *decoded = words_decode(subject, hint);
+
+		g_free(message->subject);
+		message->subject = text_one_line(decoded);
+	}
+	if (at) {
+		message->date = g_date_time_to_unix(at);
+		g_date_time_unref(at);
+	}
+}
+
+static void
+read_head(Message *message, const Scan *scan, const char *hint)
+{
+	add_headers(message, scan, hint);
+	read_from(message, scan, hint);
+	read_addresses(scan, "To", hint, message->to);
+	read_addresses(scan, "Cc", hint, message->cc);
+	read_delivered(message, scan);
+	read_ids(message, scan);
+	read_subject_and_date(message, scan, hint);
+}
+
+/* Of a mail that is over a limit, only the fields that are within them are read. */
+static void
+drop_large_fields(GPtrArray *fields)
+{
+	for (guint i = fields->len; i > 0; i--) {
+		const Field *field = g_ptr_array_index(fields, i - 1);
+
+		if (field->length > 4096 || strlen(field->body) != field->length)
+			g_ptr_array_remove_index(fields, i - 1);
+	}
+	if (fields->len > 100)
+		g_ptr_array_set_size(fields, 100);
+}
+
+Message *
+mime_parse(const RawMail *raw)
+{
+	g_autoptr(Message) message = message_new();
+	g_auto(Scan) scan = { 0 };
+	g_autoptr(Part) root = NULL;
+	g_autofree char *hint = NULL;
+
+	scan_raw(raw, &scan, message);
+	if (scan.quarantine) {
+		drop_large_fields(scan.fields);
+		read_head(message, &scan, NULL);
+		message->quarantine = g_steal_pointer(&scan.quarantine);
+		return g_steal_pointer(&message);
+	}
+	root = scan.body > scan.start ? build_tree(raw, &scan) : build_plain(raw, &scan);
+	hint = body_charset(root);
+	read_head(message, &scan, hint);
+	body_read(root, raw, hint, message);
+	dsn_read(root, raw, message);
+	reply_split(message);
+	return g_steal_pointer(&message);
+}
+
+GBytes *
+mime_attachment(const RawMail *raw, const Attachment *attachment, GError **error)
+{
+	g_autofree char *buffer = NULL;
+	TransferDecoder decoder;
+	GString *out;
+	gint64 at = 0;
+
+	if (attachment->offset < 0 || attachment->length < 0 ||
+	    attachment->offset > raw->size - attachment->length) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+			    "attachment \"%s\" does not lie within its mail",
+			    attachment->name);
+		return NULL;
+	}
+	buffer = g_malloc(PIECE);
+	out = g_string_sized_new(CLAMP(attachment->size, 0, attachment->length) + 1);
+	transfer_decoder_init(&decoder, attachment->encoding);
+	while (at < attachment->length) {
+		gsize got = raw_read(raw, attachment->offset + at, buffer,
+				     MIN((gint64)PIECE, attachment->length - at));
+
+		if (!got)
+			break;
+		transfer_decoder_feed(&decoder, buffer, got, out);
+		at += got;
+	}
+	transfer_decoder_finish(&decoder, out);
+	return g_string_free_to_bytes(out);
+}

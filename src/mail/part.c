@@ -1,0 +1,167 @@
+/* What a part says of itself, and its bytes. Nothing is decoded before somebody asks. */
+#include "mail/part.h"
+
+#include "mail/charset.h"
+#include "mail/field.h"
+#include "mail/transfer.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The most of one text part that is decoded; the rest stays in the raw mail. */
+#define TEXT_MAX (4 * 1024 * 1024)
+
+Part *
+part_new(const char *type)
+{
+	Part *part = g_new0(Part, 1);
+
+	part->type = g_ascii_strdown(type, -1);
+	part->fields = g_ptr_array_new_with_free_func((GDestroyNotify)field_free);
+	part->children = g_ptr_array_new_with_free_func((GDestroyNotify)part_free);
+	return part;
+}
+
+void
+part_free(Part *part)
+{
+	if (!part)
+		return;
+	g_free(part->type);
+	g_free(part->prologue);
+	g_ptr_array_unref(part->fields);
+	g_ptr_array_unref(part->children);
+	g_free(part);
+}
+
+gboolean
+part_is(const Part *part, const char *prefix)
+{
+	return g_str_has_prefix(part->type, prefix);
+}
+
+gboolean
+part_is_message(const Part *part)
+{
+	return !part_is(part, "multipart/") && part->children->len == 1;
+}
+
+char *
+part_parameter(const Part *part, const char *field, const char *name, const char *hint)
+{
+	const char *body = fields_find(part->fields, field);
+
+	return body ? field_parameter(body, name, hint) : NULL;
+}
+
+char *
+part_disposition(const Part *part)
+{
+	const char *body = fields_find(part->fields, "Content-Disposition");
+	gsize blanks, length;
+
+	if (!body)
+		return NULL;
+	blanks = strspn(body, " \t\r\n\"");
+	length = strcspn(body + blanks, "; \t\r\n\"");
+	return length ? g_ascii_strdown(body + blanks, length) : NULL;
+}
+
+char *
+part_file_name(const Part *part, const char *hint)
+{
+	static const struct {
+		const char *field;
+		const char *parameter;
+	} places[] = {
+		{ "Content-Disposition", "filename" },
+		{ "Content-Type", "name" },
+		{ "Content-Disposition", "name" },
+		{ "Content-Type", "filename" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {
+		g_autofree char *name =
+			part_parameter(part, places[i].field, places[i].parameter, hint);
+
+		if (name && *name)
+			return g_steal_pointer(&name);
+	}
+	return NULL;
+}
+
+gsize
+raw_read(const RawMail *raw, gint64 offset, char *buffer, gsize length)
+{
+	gsize got = 0;
+
+	if (offset < 0 || offset >= raw->size)
+		return 0;
+	length = MIN((gint64)length, raw->size - offset);
+	if (raw->bytes) {
+		gsize size;
+		const char *bytes = g_bytes_get_data(raw->bytes, &size);
+
+		if ((gsize)offset >= size)
+			return 0;
+		got = MIN(length, size - offset);
+		memcpy(buffer, bytes + offset, got);
+		return got;
+	}
+	while (got < length) {
+		gssize n = pread(raw->fd, buffer + got, length - got, offset + got);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		got += n;
+	}
+	return got;
+}
+
+GString *
+part_content(const Part *part, const RawMail *raw, gsize limit, gboolean *cut)
+{
+	gsize length = MIN((gsize)MAX(part->length, 0), limit);
+	g_autofree char *bytes = g_malloc(length + 1);
+
+	if (cut)
+		*cut = (gsize)part->length > length;
+	length = raw_read(raw, part->offset, bytes, length);
+	return transfer_decode(bytes, length, part->encoding);
+}
+
+/* LF lines out of CRLF, CR CR LF and lone CR. */
+static void
+unify_lines(char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from; from++) {
+		if (*from != '\r')
+			*to++ = *from;
+		else if (from[1] != '\n' && from[1] != '\r')
+			*to++ = '\n';
+	}
+	*to = '\0';
+}
+
+char *
+part_text(const Part *part, const RawMail *raw)
+{
+	gboolean cut;
+	g_autoptr(GString) bytes = part_content(part, raw, TEXT_MAX, &cut);
+	g_autofree char *charset = part_parameter(part, "Content-Type", "charset", NULL);
+	char *text = charset_to_utf8(bytes->str, bytes->len, charset);
+
+	unify_lines(text);
+	if (cut) {
+		char *marked = g_strconcat(text, "\n[…]\n", NULL);
+
+		g_free(text);
+		text = marked;
+	}
+	return text;
+}
