@@ -61,3 +61,4 @@ CliTable *cli_table_new(const char *const *titles);
 /* As many cells as there are titles; NULL is "-". */
 void cli_table_row(CliTable *table, const char *const *cells);
 void cli_table_print_and_free(CliTable *table);
+void cli_table_free(CliTable *table);

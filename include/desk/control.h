@@ -9,8 +9,9 @@
 
 typedef struct Control Control;
 
-/* Runs a request by BY ("cli:root"); the answer is own; NULL ends the process. */
-typedef json_t *(*ControlHandler)(const json_t *request, const char *by, gpointer data);
+/* Runs a request by BY ("cli:root"), with the file that came along (FD, foreign; -1 = none); the
+ * answer is own; NULL ends the process. */
+typedef json_t *(*ControlHandler)(const json_t *request, int fd, const char *by, gpointer data);
 
 /* Listens at PATH; the socket of a dead process is replaced (the caller holds the store's lock,
  * so there is no other). DESK_ERROR_IO if it cannot, DESK_ERROR_CONFIG if PATH is too long. */
@@ -21,5 +22,6 @@ int control_fd(const Control *control);
  * handler gave NULL. */
 gboolean control_handle(Control *control);
 
-/* The client. NULL with *RUNNING FALSE and no error if no daemon listens at PATH. */
-json_t *control_call(const char *path, const json_t *request, gboolean *running, GError **error);
+/* The client; FD (-1 = none) is passed along. NULL with *RUNNING FALSE and no error if no daemon
+ * listens at PATH. */
+json_t *control_call(const char *path, const json_t *request, int fd, gboolean *running, GError **error);

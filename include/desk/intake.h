@@ -20,6 +20,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Intake, intake_free)
 /* Accepts MAILS in one committed transaction. *STORED of them are new and wait to be decided. */
 gboolean intake_accept(Intake *intake, const Accept *mails, guint n, guint *stored, GError **error);
 
+/* Accepts the mail that lies in the file FD, from a pipe: mailbox "stdin". */
+gboolean intake_accept_file(Intake *intake, int fd, GError **error);
+
 /* Decides stored mails, at most MAX, in one committed transaction. *DECIDED of them; fewer than
  * MAX means that none are left. */
 gboolean intake_decide(Intake *intake, guint max, guint *decided, GError **error);

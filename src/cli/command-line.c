@@ -29,8 +29,8 @@ cli_fail(const GError *problem)
 }
 
 gboolean
-cli_parse(const GOptionEntry *entries, const char *usage, const char *summary, int *argc, char ***argv,
-	  int *code)
+cli_parse(const GOptionEntry *entries, const char *usage, const char *summary, int *argc,
+	  char ***argv, int *code)
 {
 	g_autoptr(GOptionContext) context = g_option_context_new(usage);
 	g_autoptr(GError) problem = NULL;
@@ -76,18 +76,21 @@ cli_number(const char *text, gint64 *number, GError **error)
 {
 	if (text && g_ascii_string_to_signed(text, 10, 1, G_MAXINT64, number, NULL))
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE, "%s: a number is wanted", text ? text : "nothing");
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE, "%s: a number is wanted",
+		    text ? text : "nothing");
 	return FALSE;
 }
 
-/* ── requests ───────────────────────────────────────────────────────────────────────────── */
+/* ── requests ─────────────────────────────────────────────────────────────────────────────
+ */
 
 static char *
 caller_name(void)
 {
 	const struct passwd *user = getpwuid(getuid());
 
-	return user ? g_strdup_printf("cli:%s", user->pw_name) : g_strdup_printf("cli:%u", getuid());
+	return user ? g_strdup_printf("cli:%s", user->pw_name)
+		    : g_strdup_printf("cli:%u", getuid());
 }
 
 /* No daemon runs: the same function, here, under the store's lock. */
@@ -119,7 +122,8 @@ cli_request(const Globals *globals, json_t *request)
 	g_autoptr(Service) service = service_load(cli_config_file(globals), 0, &problem);
 	g_autofree char *path = service ? service_control_path(service->config) : NULL;
 	gboolean running = FALSE;
-	json_t *reply = service ? control_call(path, request, &running, &problem) : NULL;
+	json_t *reply =
+		service ? control_call(path, request, -1, &running, &problem) : NULL;
 	int code;
 
 	if (service && !reply && !running)
@@ -130,7 +134,8 @@ cli_request(const Globals *globals, json_t *request)
 	return code;
 }
 
-/* ── output ─────────────────────────────────────────────────────────────────────────────── */
+/* ── output ───────────────────────────────────────────────────────────────────────────────
+ */
 
 void
 cli_print_json(json_t *object)
@@ -172,7 +177,8 @@ cli_line(const char *text)
 	return text_escape(line, FALSE);
 }
 
-/* ── tables ─────────────────────────────────────────────────────────────────────────────── */
+/* ── tables ───────────────────────────────────────────────────────────────────────────────
+ */
 
 struct CliTable {
 	guint columns;
@@ -214,11 +220,18 @@ cli_table_print_and_free(CliTable *table)
 		guint column = i % table->columns;
 		gboolean last = column + 1 == table->columns;
 		g_autofree char *cell = last ? g_strdup(table->cells->pdata[i])
-					     : text_pad(table->cells->pdata[i], column_width(table, column));
+					     : text_pad(table->cells->pdata[i],
+							column_width(table, column));
 
 		fputs(cell, stdout);
 		fputs(last ? "\n" : "  ", stdout);
 	}
+	cli_table_free(table);
+}
+
+void
+cli_table_free(CliTable *table)
+{
 	g_ptr_array_unref(table->cells);
 	g_free(table);
 }

@@ -22,7 +22,8 @@ static const struct {
 	{ "explain", cmd_explain, "say what a mail would do, and why, and do nothing" },
 	{ "ticket", cmd_ticket, "list, show, log, change tickets" },
 	{ "outbox", cmd_outbox, "list, show, retry, drop mails that wait to be sent" },
-	{ "quarantine", cmd_quarantine, "list, show, release, drop mails that were set aside" },
+	{ "quarantine", cmd_quarantine,
+	  "list, show, release, drop mails that were set aside" },
 	{ "check", cmd_check, "check the configuration; --online: the servers too" },
 	{ "config", cmd_config, "print the settings that are in force" },
 	{ "status", cmd_status, "how the desk is doing" },
@@ -36,7 +37,8 @@ print_help(void)
 		printf("  %-11s %s\n", commands[i].name, commands[i].summary);
 	puts("  N           the same as: ticket show N\n\n"
 	     "options:\n"
-	     "  -c FILE     configuration (default: $FAULTLINE_CONFIG, or /etc/faultline/faultline.conf)\n"
+	     "  -c FILE     configuration (default: $FAULTLINE_CONFIG, or "
+	     "/etc/faultline/faultline.conf)\n"
 	     "  -v          log more\n"
 	     "  --version   print versions\n\n"
 	     "faultline COMMAND --help tells more; the manual is faultline(1).");
@@ -45,10 +47,12 @@ print_help(void)
 static void
 print_version(void)
 {
-	printf("faultline %s\nlibcurl %s\n", PACKAGE_VERSION, curl_version_info(CURLVERSION_NOW)->version);
+	printf("faultline %s\nlibcurl %s\n", PACKAGE_VERSION,
+	       curl_version_info(CURLVERSION_NOW)->version);
 }
 
-/* One daemon mails people in several languages, so only the encoding of the terminal counts. */
+/* One daemon mails people in several languages, so only the encoding of the terminal
+ * counts. */
 static void
 set_locale(void)
 {
@@ -69,8 +73,10 @@ unknown_command(const char *word)
 	for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
 		names[i] = commands[i].name;
 	meant = text_suggest(word, names);
-	fprintf(stderr, "faultline: there is no command \"%s\"%s%s%s (see faultline --help)\n", word,
-		meant ? ", did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
+	fprintf(stderr,
+		"faultline: there is no command \"%s\"%s%s%s (see faultline --help)\n",
+		word, meant ? ", did you mean \"" : "", meant ? meant : "",
+		meant ? "\"?" : "");
 	return DESK_ERROR_USAGE;
 }
 
@@ -78,7 +84,8 @@ static int
 dispatch(const Globals *globals, int argc, char **argv)
 {
 	if (g_ascii_isdigit(*argv[0])) {
-		char *words[] = { (char *)"ticket", (char *)"show", argv[0], argc > 1 ? argv[1] : NULL, NULL };
+		char *words[] = { (char *)"ticket", (char *)"show", argv[0],
+				  argc > 1 ? argv[1] : NULL, NULL };
 
 		return cmd_ticket(globals, argc > 1 ? 4 : 3, words);
 	}

@@ -42,9 +42,34 @@ set_path(struct sockaddr_un *address, const char *path, GError **error)
 	return FALSE;
 }
 
+/* Like read(2); a file that comes along is put in *PASSED (own; an earlier one is closed).
+ */
+static ssize_t
+read_with_file(int fd, char *buffer, size_t length, int *passed)
+{
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(sizeof(int))];
+	} control;
+	struct iovec io = { .iov_base = buffer, .iov_len = length };
+	struct msghdr message = { .msg_iov = &io,
+				  .msg_iovlen = 1,
+				  .msg_control = control.bytes,
+				  .msg_controllen = sizeof control.bytes };
+	ssize_t got = recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
+	struct cmsghdr *header = got > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+
+	if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS) {
+		if (*passed >= 0)
+			close(*passed);
+		memcpy(passed, CMSG_DATA(header), sizeof(int));
+	}
+	return got;
+}
+
 /* A line out of FD, without its end; NULL if none came in time or it is too long. Own. */
 static char *
-read_line(int fd, int patience)
+read_line(int fd, int patience, int *passed)
 {
 	g_autoptr(GString) line = g_string_new(NULL);
 	gint64 end = g_get_monotonic_time() + (gint64)patience * 1000;
@@ -58,7 +83,7 @@ read_line(int fd, int patience)
 
 		if (left <= 0 || poll(&wait, 1, (int)left) <= 0)
 			return NULL;
-		got = read(fd, buffer, sizeof buffer);
+		got = read_with_file(fd, buffer, sizeof buffer, passed);
 		if (got <= 0)
 			return NULL;
 		g_string_append_len(line, buffer, got);
@@ -71,14 +96,39 @@ read_line(int fd, int patience)
 	return NULL;
 }
 
+/* The first byte of TEXT with the file PASS beside it. */
 static gboolean
-write_line(int fd, const json_t *object)
+send_with_file(int fd, const char *text, int pass)
+{
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(sizeof(int))];
+	} control = { 0 };
+	struct iovec io = { .iov_base = (char *)text, .iov_len = 1 };
+	struct msghdr message = { .msg_iov = &io,
+				  .msg_iovlen = 1,
+				  .msg_control = control.bytes,
+				  .msg_controllen = sizeof control.bytes };
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+
+	header->cmsg_level = SOL_SOCKET;
+	header->cmsg_type = SCM_RIGHTS;
+	header->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(header), &pass, sizeof(int));
+	return sendmsg(fd, &message, MSG_NOSIGNAL) == 1;
+}
+
+static gboolean
+write_line(int fd, const json_t *object, int pass)
 {
 	char *text = json_dumps(object, JSON_COMPACT);
 	g_autofree char *line = g_strconcat(text ? text : "{}", "\n", NULL);
 	gsize length = strlen(line), done = 0;
 
 	free(text);
+	if (pass >= 0 && !send_with_file(fd, line, pass))
+		return FALSE;
+	done = pass >= 0;
 	while (done < length) {
 		ssize_t sent = send(fd, line + done, length - done, MSG_NOSIGNAL);
 
@@ -130,7 +180,7 @@ peer_name(const Control *control, int client)
 }
 
 static json_t *
-answer(const Control *control, const char *by, const char *line)
+answer(const Control *control, const char *by, const char *line, int passed)
 {
 	json_t *request = line ? json_loads(line, JSON_REJECT_DUPLICATES, NULL) : NULL;
 	json_t *reply;
@@ -140,7 +190,7 @@ answer(const Control *control, const char *by, const char *line)
 		return json_pack("{s:b, s:s, s:i}", "ok", 0, "text", "not a request",
 				 "code", DESK_ERROR_USAGE);
 	}
-	reply = control->handler(request, by, control->data);
+	reply = control->handler(request, passed, by, control->data);
 	json_decref(request);
 	return reply;
 }
@@ -152,19 +202,22 @@ control_handle(Control *control)
 	g_autofree char *by = client >= 0 ? peer_name(control, client) : NULL;
 	g_autofree char *line = NULL;
 	struct timeval patience = { .tv_sec = PATIENCE / 1000 };
+	int passed = -1;
 	json_t *reply;
 
 	if (client < 0)
 		return TRUE;
 	setsockopt(client, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-	line = by ? read_line(client, PATIENCE) : NULL;
-	reply = by ? answer(control, by, line)
+	line = by ? read_line(client, PATIENCE, &passed) : NULL;
+	reply = by ? answer(control, by, line, passed)
 		   : json_pack("{s:b, s:s, s:i}", "ok", 0, "text",
 			       "you are not in the group of the control socket", "code",
 			       DESK_ERROR_LOGIN);
-	if (reply && !write_line(client, reply))
+	if (reply && !write_line(client, reply, -1))
 		log_debug("control", "the client left before its answer");
 	close(client);
+	if (passed >= 0)
+		close(passed);
 	json_decref(reply);
 	return reply != NULL;
 }
@@ -219,9 +272,11 @@ control_fd(const Control *control)
  */
 
 static json_t *
-converse(int fd, const json_t *request, GError **error)
+converse(int fd, const json_t *request, int pass, GError **error)
 {
-	g_autofree char *line = write_line(fd, request) ? read_line(fd, ANSWER_WAIT) : NULL;
+	int none = -1;
+	g_autofree char *line =
+		write_line(fd, request, pass) ? read_line(fd, ANSWER_WAIT, &none) : NULL;
 	json_t *reply = line ? json_loads(line, 0, NULL) : NULL;
 
 	if (!reply)
@@ -232,7 +287,8 @@ converse(int fd, const json_t *request, GError **error)
 }
 
 json_t *
-control_call(const char *path, const json_t *request, gboolean *running, GError **error)
+control_call(const char *path, const json_t *request, int pass, gboolean *running,
+	     GError **error)
 {
 	struct sockaddr_un address = { 0 };
 	json_t *reply = NULL;
@@ -246,7 +302,7 @@ control_call(const char *path, const json_t *request, gboolean *running, GError 
 		return NULL;
 	if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0) {
 		*running = TRUE;
-		reply = converse(fd, request, error);
+		reply = converse(fd, request, pass, error);
 	} else if (errno == EACCES || errno == EPERM) {
 		*running = TRUE;
 		g_set_error(error, DESK_ERROR, DESK_ERROR_LOGIN,

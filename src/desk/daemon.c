@@ -203,13 +203,43 @@ on_control(gint fd, GIOCondition condition, gpointer data)
 	return G_SOURCE_CONTINUE;
 }
 
+/* How the servers are: for status. */
 static json_t *
-on_request(const json_t *request, const char *by, gpointer data)
+tell_status(const Daemon *daemon)
+{
+	const GError *trouble = outbox_trouble(daemon->outbox);
+
+	for (guint i = 0; i < daemon->mailboxes->len && !trouble; i++)
+		trouble = mailbox_trouble(daemon->mailboxes->pdata[i]);
+	return trouble ? json_pack("{s:b, s:s}", "ok", 1, "trouble", trouble->message)
+		       : json_pack("{s:b}", "ok", 1);
+}
+
+/* A mail from a pipe, handed over by a command that found us running. */
+static json_t *
+take_mail(Daemon *daemon, int fd, GError **error)
+{
+	if (fd < 0)
+		return json_pack("{s:b, s:s, s:i}", "ok", 0, "text", "no mail came along",
+				 "code", DESK_ERROR_LATER);
+	return intake_accept_file(daemon->intake, fd, error) ? json_pack("{s:b}", "ok", 1)
+							     : NULL;
+}
+
+static json_t *
+on_request(const json_t *request, int fd, const char *by, gpointer data)
 {
 	Daemon *daemon = data;
+	const char *what = json_string_value(json_object_get(request, "do"));
 	GError *problem = NULL;
-	json_t *reply = admin_perform(daemon->service, request, by, &problem);
+	json_t *reply;
 
+	if (g_strcmp0(what, "status") == 0)
+		reply = tell_status(daemon);
+	else if (g_strcmp0(what, "deliver") == 0)
+		reply = take_mail(daemon, fd, &problem);
+	else
+		reply = admin_perform(daemon->service, request, by, &problem);
 	if (!reply)
 		die(daemon, problem);
 	return reply;
@@ -329,8 +359,8 @@ listen_for_control(Daemon *daemon, GError **error)
 
 	daemon->control = control_listen(path, on_request, daemon, error);
 	if (daemon->control)
-		daemon->control_ear =
-			g_unix_fd_add(control_fd(daemon->control), G_IO_IN, on_control, daemon);
+		daemon->control_ear = g_unix_fd_add(control_fd(daemon->control), G_IO_IN,
+						    on_control, daemon);
 	return daemon->control != NULL;
 }
 
