@@ -61,7 +61,8 @@ typedef struct {
 void ledger_mail_free(LedgerMail *mail);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LedgerMail, ledger_mail_free)
 
-/* A mail as it comes in. BYTES, or FD (streamed by incremental blob I/O); neither: skipped. */
+/* A mail as it comes in: BYTES, or else SIZE bytes of FD from its beginning (streamed by
+ * incremental blob I/O). Without a RAW_HASH none are kept: skipped, too large. */
 typedef struct {
 	const char *mailbox;
 	guint32 uidvalidity, uid; /* for stdin: 0, and uid is chosen by the store */
@@ -69,7 +70,7 @@ typedef struct {
 	GBytes *bytes;
 	int fd;
 	gint64 size;
-	const char *raw_hash;
+	const char *raw_hash; /* NULL: neither BYTES nor FD are looked at */
 	LedgerState state;    /* STORED, or SKIPPED */
 	const char *reason;   /* for SKIPPED */
 } Accept;
@@ -159,6 +160,20 @@ typedef struct {
 } StoreCounts;
 gboolean store_counts(Store *store, StoreCounts *counts, GError **error);
 
-/* A small durable fact of the desk: "outbox-paused", "last-poll help". NULL if never set. Own. */
+/* A small durable fact of the desk: "outbox-paused", "last-poll help". NULL if never set. Own.
+ * Setting NULL takes it away. */
 char *store_get_note(Store *store, const char *name, GError **error);
 gboolean store_set_note(Store *store, const char *name, const char *value, GError **error);
+
+/* ── care ───────────────────────────────────────────────────────────────────────────────── */
+
+/* A new secret for keys. The one before it stays valid, older ones do not. */
+gboolean store_add_secret(Store *store, gint64 now, GError **error);
+
+/* The file's own integrity, and that every row points to rows that are there. Reads all of it:
+ * for verify, not for each start. DESK_ERROR_DATA names the first fault. */
+gboolean store_check(Store *store, GError **error);
+
+/* A whole copy in file TARGET (0600), also beside a running daemon: it is there at once or not
+ * at all, and replaces an older one. */
+gboolean store_backup(Store *store, const char *target, GError **error);

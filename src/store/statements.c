@@ -1,0 +1,262 @@
+/* All SQL of the program but the schema: one table, one row for each statement. */
+#include "store/store-private.h"
+
+#define TICKET_COLUMNS                                                                     \
+	"ticket_id, generation, subject, kind, state, before_waiting, waiting_on,"         \
+	" waiting_until, priority, category, system, tier, team, assignee, set_by_person," \
+	" reporter_name, reporter_address, language, report_id, created, responded,"       \
+	" resolved, closed, asked, reminded, confirmed, entries"
+#define TICKET_PLACES                                                                      \
+	"?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18," \
+	" ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27"
+#define TICKET_IS_OPEN "state NOT IN ('resolved', 'closed', 'rejected')"
+
+#define LEDGER_MAIL                                                                        \
+	"SELECT l.ledger_id, l.mailbox, l.uidvalidity, l.uid, r.raw_hash, l.size,"         \
+	" l.internal_date, l.received, l.state, l.reason, l.filed, l.attempts,"            \
+	" l.ticket_id, l.message_id, l.sender, l.subject"                                  \
+	" FROM ledger AS l LEFT JOIN raw AS r ON r.raw_id = l.raw_id "
+
+/* Decided, and itself the original: a copy of a copy would point nowhere once the first is
+ * released and decided anew. */
+#define LEDGER_IS_ORIGINAL "state IN ('applied', 'held', 'dropped', 'quarantined')"
+
+#define ATTACHMENT_COLUMNS                                                                 \
+	"name, type, content_id, is_inline, encoding, start, length, size"
+
+#define OUTBOX_COLUMNS                                                                     \
+	"o.outbox_id, o.ticket_id, o.recipient, o.notice, o.subject, o.message_id,"        \
+	" o.state, o.created, o.due, o.sent, o.attempts, o.unknowns, o.last_code,"         \
+	" o.last_text, o.boundary"
+/* The states as outbox_waiting and outbox_unsent have them, word for word: only so SQLite
+ * sees that these indexes serve. */
+#define OUTBOX_WAITS "o.state IN ('due', 'unknown')"
+#define OUTBOX_IS_FIRST                                                                    \
+	" AND (o.ticket_id = 0 OR NOT EXISTS (SELECT 1 FROM outbox AS earlier"             \
+	" WHERE earlier.ticket_id = o.ticket_id AND earlier.recipient = o.recipient"       \
+	" AND earlier.outbox_id < o.outbox_id AND earlier.state <> 'sent'"                 \
+	" AND earlier.state <> 'failed'))"
+
+static const char *const statements[N_SQL] = {
+	[SQL_BEGIN] = "BEGIN IMMEDIATE",
+	[SQL_BEGIN_READ] = "BEGIN",
+	[SQL_COMMIT] = "COMMIT",
+	[SQL_ROLLBACK] = "ROLLBACK",
+	[SQL_SAVEPOINT] = "SAVEPOINT mail",
+	[SQL_RELEASE] = "RELEASE mail",
+	[SQL_UNDO] = "ROLLBACK TO mail",
+	[SQL_APPLICATION_ID] = "PRAGMA application_id",
+	[SQL_USER_VERSION] = "PRAGMA user_version",
+	[SQL_COUNT_TABLES] = "SELECT count(*) FROM sqlite_master",
+	[SQL_COPY_INTO] = "VACUUM INTO ?1",
+	[SQL_INTEGRITY] = "PRAGMA integrity_check(1)",
+	[SQL_FOREIGN_KEYS] = "PRAGMA foreign_key_check",
+
+	[SQL_NOTE] = "SELECT value FROM note WHERE name = ?1",
+	[SQL_SET_NOTE] = "INSERT INTO note (name, value) VALUES (?1, ?2)"
+			 " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+	[SQL_DELETE_NOTE] = "DELETE FROM note WHERE name = ?1",
+	[SQL_SECRETS] = "SELECT bytes FROM secret ORDER BY secret_id DESC LIMIT 2",
+	[SQL_COUNT_SECRETS] = "SELECT count(*) FROM secret",
+	[SQL_ADD_SECRET] = "INSERT INTO secret (created, bytes) VALUES (?1, ?2)",
+	[SQL_NEXT_NUMBER] = "SELECT value FROM counter WHERE name = ?1",
+	[SQL_USE_TICKET_NUMBER] = "UPDATE counter SET value = ?1 + 1"
+				  " WHERE name = 'ticket' AND value <= ?1",
+	[SQL_USE_SERIALS] = "UPDATE counter SET value = value + ?1 WHERE name = 'serial'",
+
+	[SQL_ADD_RAW] = "INSERT INTO raw (raw_hash, raw_size, bytes) VALUES (?1, ?2, ?3)"
+			" ON CONFLICT (raw_hash) DO UPDATE SET bytes = excluded.bytes"
+			" WHERE raw.bytes IS NULL",
+	[SQL_ADD_RAW_SPACE] =
+		"INSERT INTO raw (raw_hash, raw_size, bytes) VALUES (?1, ?2, zeroblob(?2))"
+		" ON CONFLICT (raw_hash) DO UPDATE SET bytes = excluded.bytes"
+		" WHERE raw.bytes IS NULL",
+	[SQL_RAW_PLACE] =
+		"SELECT raw_id FROM raw WHERE raw_hash = ?1 AND bytes IS NOT NULL",
+
+	[SQL_FIND_UID] = "SELECT ledger_id FROM ledger"
+			 " WHERE mailbox = ?1 AND uidvalidity = ?2 AND uid = ?3",
+	[SQL_HIGHEST_UID] =
+		"SELECT max(uid) FROM ledger WHERE mailbox = ?1 AND uidvalidity = ?2",
+	[SQL_MAILBOX_KNOWN] = "SELECT ledger_id FROM ledger WHERE mailbox = ?1 LIMIT 1",
+	[SQL_ADD_LEDGER] = "INSERT INTO ledger (mailbox, uidvalidity, uid, raw_id, size,"
+			   " internal_date, received, state, reason, filed)"
+			   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+			   " RETURNING ledger_id",
+	[SQL_UNFILED] = "SELECT uid FROM ledger WHERE mailbox = ?1 AND uidvalidity = ?2"
+			" AND filed = 0 AND state <> 'skipped' ORDER BY uid",
+	[SQL_SET_FILED] = "UPDATE ledger SET filed = 1"
+			  " WHERE mailbox = ?1 AND uidvalidity = ?2 AND uid = ?3",
+	[SQL_NEXT_STORED] =
+		LEDGER_MAIL "WHERE l.state = 'stored' ORDER BY l.ledger_id LIMIT ?1",
+	[SQL_LEDGER_MAIL] = LEDGER_MAIL "WHERE l.ledger_id = ?1",
+	[SQL_KEPT] =
+		LEDGER_MAIL "WHERE l.state IN ('held', 'quarantined') ORDER BY l.ledger_id",
+	[SQL_WHOLE_LEDGER] = LEDGER_MAIL "ORDER BY l.ledger_id",
+	[SQL_COUNT_ATTEMPT] = "UPDATE ledger SET attempts = attempts + 1"
+			      " WHERE ledger_id = ?1 RETURNING attempts",
+	[SQL_SET_LEDGER] = "UPDATE ledger SET state = ?2, reason = ?3,"
+			   " attempts = CASE WHEN ?2 = 'stored' THEN 0 ELSE attempts END"
+			   " WHERE ledger_id = ?1"
+			   " AND state IN ('stored', 'held', 'dropped', 'quarantined')",
+	[SQL_DECIDE_LEDGER] =
+		"UPDATE ledger SET state = ?2, reason = ?3, ticket_id = ?4, message_id = "
+		"?5,"
+		" content_hash = ?6, sender = ?7, subject = ?8 WHERE ledger_id = ?1",
+	[SQL_SAME_RAW] = "SELECT ledger_id FROM ledger WHERE raw_id ="
+			 " (SELECT raw_id FROM ledger WHERE ledger_id = ?1)"
+			 " AND ledger_id <> ?1 AND " LEDGER_IS_ORIGINAL
+			 " ORDER BY ledger_id LIMIT 1",
+	[SQL_SAME_CONTENT] =
+		"SELECT ledger_id FROM ledger WHERE message_id = ?2 AND content_hash = ?3"
+		" AND ledger_id <> ?1 AND " LEDGER_IS_ORIGINAL
+		" ORDER BY ledger_id LIMIT 1",
+	[SQL_SAME_ID] = "SELECT ledger_id FROM ledger WHERE message_id = ?2"
+			" AND ledger_id <> ?1 AND " LEDGER_IS_ORIGINAL " LIMIT 1",
+
+	[SQL_ADD_TICKET] =
+		"INSERT INTO ticket (" TICKET_COLUMNS ") VALUES (" TICKET_PLACES ")",
+	[SQL_UPDATE_TICKET] = "UPDATE ticket SET (" TICKET_COLUMNS ") = (" TICKET_PLACES
+			      ") WHERE ticket_id = ?1",
+	[SQL_TICKET] = "SELECT " TICKET_COLUMNS " FROM ticket WHERE ticket_id = ?1",
+	[SQL_ALL_TICKETS] = "SELECT " TICKET_COLUMNS " FROM ticket ORDER BY ticket_id",
+	[SQL_OPEN_TICKETS] = "SELECT " TICKET_COLUMNS " FROM ticket WHERE " TICKET_IS_OPEN
+			     " ORDER BY ticket_id",
+	[SQL_CLOSED_TICKETS] = "SELECT " TICKET_COLUMNS " FROM ticket"
+			       " WHERE NOT (" TICKET_IS_OPEN ") ORDER BY ticket_id",
+
+	[SQL_WATCHERS] = "SELECT ticket_id, name, address FROM watcher"
+			 " WHERE ticket_id BETWEEN ?1 AND ?2 ORDER BY ticket_id, position",
+	[SQL_ADD_WATCHER] = "INSERT INTO watcher (ticket_id, position, name, address)"
+			    " VALUES (?1, ?2, ?3, ?4)",
+	[SQL_CLEAR_WATCHERS] = "DELETE FROM watcher WHERE ticket_id = ?1",
+	[SQL_SPANS] = "SELECT ticket_id, what, started, ended FROM span"
+		      " WHERE ticket_id BETWEEN ?1 AND ?2 ORDER BY ticket_id, position",
+	[SQL_ADD_SPAN] = "INSERT INTO span (ticket_id, position, what, started, ended)"
+			 " VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_CLEAR_SPANS] = "DELETE FROM span WHERE ticket_id = ?1",
+	[SQL_LIMITS] = "SELECT ticket_id, name, started, due, met, breached, warned FROM "
+		       "limit_clock"
+		       " WHERE ticket_id BETWEEN ?1 AND ?2 ORDER BY ticket_id, position",
+	[SQL_ADD_LIMIT] =
+		"INSERT INTO limit_clock"
+		" (ticket_id, position, name, started, due, met, breached, warned)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+	[SQL_CLEAR_LIMITS] = "DELETE FROM limit_clock WHERE ticket_id = ?1",
+	[SQL_FACTS] = "SELECT ticket_id, name, value, author, at FROM fact"
+		      " WHERE ticket_id BETWEEN ?1 AND ?2 ORDER BY ticket_id, position",
+	[SQL_ADD_FACT] = "INSERT INTO fact (ticket_id, position, name, value, author, at)"
+			 " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_CLEAR_FACTS] = "DELETE FROM fact WHERE ticket_id = ?1",
+	[SQL_DEADLINES] = "SELECT ticket_id, due, what FROM deadline"
+			  " WHERE ticket_id BETWEEN ?1 AND ?2 ORDER BY ticket_id, position",
+	[SQL_ADD_DEADLINE] = "INSERT INTO deadline (ticket_id, position, due, what)"
+			     " VALUES (?1, ?2, ?3, ?4)",
+	[SQL_CLEAR_DEADLINES] = "DELETE FROM deadline WHERE ticket_id = ?1",
+	[SQL_NEXT_DEADLINE] = "SELECT due FROM deadline ORDER BY due LIMIT 1",
+	[SQL_DUE_TICKETS] = "SELECT ticket_id FROM deadline WHERE due <= ?1"
+			    " GROUP BY ticket_id ORDER BY min(due), ticket_id LIMIT ?2",
+
+	[SQL_ADD_ENTRY] =
+		"INSERT INTO entry (ticket_id, number, at, kind, hidden, unproven,"
+		" author, address, text, visible, message_id, raw_id)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+		" (SELECT raw_id FROM raw WHERE raw_hash = ?12))",
+	[SQL_ENTRIES] = "SELECT e.ticket_id, e.number, e.at, e.kind, e.hidden, e.unproven,"
+			" e.author, e.address, e.text, e.visible, e.message_id, r.raw_hash"
+			" FROM entry AS e LEFT JOIN raw AS r ON r.raw_id = e.raw_id"
+			" WHERE e.ticket_id = ?1 ORDER BY e.number",
+	[SQL_ADD_ATTACHMENT] =
+		"INSERT INTO attachment (ticket_id, number, position, " ATTACHMENT_COLUMNS
+		")"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+	[SQL_ATTACHMENTS] = "SELECT number, " ATTACHMENT_COLUMNS " FROM attachment"
+			    " WHERE ticket_id = ?1 ORDER BY number, position",
+	[SQL_ADD_REF] = "INSERT INTO message_ref (message_id, ticket_id, address, at)"
+			" VALUES (?1, ?2, ?3, ?4)"
+			" ON CONFLICT (message_id, ticket_id) DO NOTHING",
+	[SQL_REF_TICKET] = "SELECT ticket_id FROM message_ref WHERE message_id = ?1"
+			   " ORDER BY ref_id LIMIT 1",
+	[SQL_LAST_IDS] = "SELECT address, message_id FROM message_ref WHERE ticket_id = ?1"
+			 " ORDER BY ref_id",
+
+	[SQL_LAST_EVENT] = "SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1",
+	[SQL_ADD_EVENT] =
+		"INSERT INTO event (seq, at, ticket_id, event, digest, hash, salt, author,"
+		" text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+	[SQL_HISTORY] = "SELECT ticket_id, at, event, author, text FROM event"
+			" WHERE ticket_id = ?1 ORDER BY seq",
+	[SQL_CHAIN] = "SELECT seq, at, ticket_id, event, digest, hash, salt, author, text"
+		      " FROM event ORDER BY seq",
+
+	[SQL_ADD_OUTBOX] = "INSERT INTO outbox (ticket_id, recipient, notice, subject, "
+			   "message_id, state,"
+			   " created, due, is_ack, boundary, head)"
+			   " VALUES (?1, ?2, ?3, ?4, ?5, 'due', ?6, ?6, ?7, ?8, ?9) "
+			   "RETURNING outbox_id",
+	[SQL_ADD_ENCLOSURE] =
+		"INSERT INTO outbox_enclosure (outbox_id, position, "
+		"raw_id, " ATTACHMENT_COLUMNS
+		") VALUES (?1, ?2, (SELECT raw_id FROM raw WHERE raw_hash = ?3),"
+		" ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+	[SQL_OUTBOX_BY_MESSAGE_ID] =
+		"SELECT recipient, ticket_id FROM outbox WHERE message_id = ?1 LIMIT 1",
+	[SQL_OUTBOX_RETURNED] = "UPDATE outbox SET state = 'failed', last_text = ?2"
+				" WHERE message_id = ?1 AND state = 'sent'",
+	[SQL_LAST_ACK] =
+		"SELECT max(created) FROM outbox WHERE recipient = ?1 AND is_ack = 1",
+	[SQL_COUNT_ACKS] = "SELECT count(*) FROM outbox"
+			   " WHERE recipient = ?1 AND is_ack = 1 AND created > ?2",
+	[SQL_OUTBOX_RECOVER] =
+		"UPDATE outbox SET state = 'unknown', due = ?1, attempts = attempts + 1,"
+		" unknowns = unknowns + 1 WHERE state <> 'sent' AND state = 'sending'"
+		" RETURNING outbox_id",
+	[SQL_OUTBOX_READY] = "SELECT " OUTBOX_COLUMNS " FROM outbox AS o"
+			     " WHERE " OUTBOX_WAITS " AND o.due <= ?1" OUTBOX_IS_FIRST
+			     " ORDER BY o.due, o.outbox_id LIMIT ?2",
+	[SQL_OUTBOX_CLAIM] = "UPDATE outbox SET state = 'sending' WHERE outbox_id = ?1",
+	[SQL_OUTBOX_RESULT] =
+		"UPDATE outbox SET state = ?2, due = ?3,"
+		" sent = CASE WHEN ?2 = 'sent' THEN ?4 ELSE sent END,"
+		" last_code = ?5, last_text = ?6, attempts = attempts + 1,"
+		" unknowns = unknowns + CASE WHEN ?2 = 'unknown' THEN 1 ELSE 0 END"
+		" WHERE outbox_id = ?1 AND state = 'sending'",
+	[SQL_OUTBOX_UNCLAIM] = "UPDATE outbox SET state = 'due'"
+			       " WHERE outbox_id = ?1 AND state = 'sending'",
+	[SQL_OUTBOX_NEXT] =
+		"SELECT o.due FROM outbox AS o WHERE " OUTBOX_WAITS OUTBOX_IS_FIRST
+		" ORDER BY o.due, o.outbox_id LIMIT 1",
+	[SQL_OUTBOX_MAIL] =
+		"SELECT " OUTBOX_COLUMNS " FROM outbox AS o WHERE o.outbox_id = ?1",
+	[SQL_OUTBOX_HEAD] = "SELECT head FROM outbox WHERE outbox_id = ?1",
+	[SQL_OUTBOX_ENCLOSURES] =
+		"SELECT r.raw_hash, " ATTACHMENT_COLUMNS " FROM outbox_enclosure AS e"
+		" JOIN raw AS r ON r.raw_id = e.raw_id"
+		" WHERE e.outbox_id = ?1 ORDER BY e.position",
+	[SQL_OUTBOX_UNSENT] = "SELECT " OUTBOX_COLUMNS " FROM outbox AS o"
+			      " WHERE o.state <> 'sent' ORDER BY o.outbox_id",
+	[SQL_OUTBOX_ALL] =
+		"SELECT " OUTBOX_COLUMNS " FROM outbox AS o ORDER BY o.outbox_id",
+	[SQL_OUTBOX_RETRY] =
+		"UPDATE outbox SET state = 'due', due = ?2, attempts = 0, unknowns = 0"
+		" WHERE outbox_id = ?1 AND state IN ('due', 'unknown', 'failed')",
+	[SQL_OUTBOX_DROP] =
+		"UPDATE outbox SET state = 'failed', last_text = 'dropped'"
+		" WHERE outbox_id = ?1 AND state IN ('due', 'unknown', 'failed')",
+
+	[SQL_COUNT_TICKETS] = "SELECT state, count(*) FROM ticket GROUP BY state",
+	[SQL_COUNT_LEDGER] = "SELECT state, count(*) FROM ledger GROUP BY state",
+	[SQL_COUNT_UNSENT] =
+		"SELECT state, count(*) FROM outbox WHERE state <> 'sent' GROUP BY state",
+	[SQL_COUNT_OUTBOX] = "SELECT count(*) FROM outbox",
+	[SQL_LAST_RECEIVED] = "SELECT received FROM ledger WHERE state <> 'skipped'"
+			      " ORDER BY ledger_id DESC LIMIT 1",
+	[SQL_LAST_SENT] = "SELECT max(sent) FROM outbox WHERE sent > 0",
+	[SQL_OLDEST_DUE] = "SELECT min(due) FROM outbox AS o WHERE " OUTBOX_WAITS,
+};
+
+const char *
+statement_text(Sql sql)
+{
+	return statements[sql];
+}
