@@ -1,0 +1,232 @@
+/*
+ * The two ends of a decision: what is known about an input goes out as a Snapshot, and what
+ * was decided comes back as a Change, in the same transaction.
+ */
+#include "store/store-private.h"
+
+#include "base/error.h"
+#include "core/key.h"
+
+#define ACK_WINDOW 3600
+
+/* ── snapshot ─────────────────────────────────────────────────────────────────────────────
+ */
+
+static gboolean
+add_secret(sqlite3_stmt *row, gpointer data, GError **error)
+{
+	g_ptr_array_add(data, g_bytes_new(sqlite3_column_blob(row, 0),
+					  sqlite3_column_bytes(row, 0)));
+	return TRUE;
+}
+
+static gboolean
+read_numbers(Store *store, Snapshot *snapshot, GError **error)
+{
+	return sql_number(store, SQL_NEXT_NUMBER, VALUES(TEXT("ticket")),
+			  &snapshot->next_ticket, error) &&
+	       sql_number(store, SQL_NEXT_NUMBER, VALUES(TEXT("serial")),
+			  &snapshot->next_serial, error) &&
+	       sql_each(store, SQL_SECRETS, NO_VALUES, add_secret, snapshot->secrets,
+			error);
+}
+
+static gboolean
+add_ticket(Store *store, Snapshot *snapshot, gint64 ticket_id, GError **error)
+{
+	Ticket *ticket;
+
+	if (ticket_id <= 0 || snapshot_ticket(snapshot, ticket_id))
+		return TRUE;
+	if (!ticket_load(store, ticket_id, &ticket, error))
+		return FALSE;
+	if (ticket)
+		g_ptr_array_add(snapshot->tickets, ticket);
+	return TRUE;
+}
+
+static gboolean
+find_ids(Store *store, Snapshot *snapshot, const GPtrArray *ids, GError **error)
+{
+	for (guint i = 0; i < ids->len; i++) {
+		const char *id = ids->pdata[i];
+		gint64 ticket_id;
+
+		if (g_hash_table_contains(snapshot->ids, id))
+			continue;
+		if (!sql_number(store, SQL_REF_TICKET, VALUES(TEXT(id)), &ticket_id, error))
+			return FALSE;
+		if (ticket_id == 0)
+			continue;
+		g_hash_table_insert(snapshot->ids, g_strdup(id),
+				    g_memdup2(&ticket_id, sizeof ticket_id));
+		if (!add_ticket(store, snapshot, ticket_id, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+find_named(Store *store, Snapshot *snapshot, const Questions *questions, GError **error)
+{
+	for (guint i = 0; i < questions->keys->len; i++) {
+		const Key *key = questions->keys->pdata[i];
+
+		if (!add_ticket(store, snapshot, key->ticket_id, error))
+			return FALSE;
+	}
+	for (guint i = 0; i < questions->numbers->len; i++) {
+		gint64 number = g_array_index(questions->numbers, gint64, i);
+
+		if (!add_ticket(store, snapshot, number, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+find_acks(Store *store, Snapshot *snapshot, const char *from, gint64 now, GError **error)
+{
+	gint64 count;
+
+	if (!from)
+		return TRUE;
+	if (!sql_number(store, SQL_LAST_ACK, VALUES(TEXT(from)), &snapshot->last_ack,
+			error) ||
+	    !sql_number(store, SQL_COUNT_ACKS, VALUES(TEXT(from), NUMBER(now - ACK_WINDOW)),
+			&count, error))
+		return FALSE;
+	snapshot->acks_in_hour = (int)count;
+	return TRUE;
+}
+
+static gboolean
+take_bounced(sqlite3_stmt *row, gpointer data, GError **error)
+{
+	Snapshot *snapshot = data;
+
+	snapshot->bounced_to = g_strdup((const char *)sqlite3_column_text(row, 0));
+	snapshot->bounced_ticket = sqlite3_column_int64(row, 1);
+	return TRUE;
+}
+
+static gboolean
+find_bounced(Store *store, Snapshot *snapshot, const char *bounced_id, GError **error)
+{
+	if (!bounced_id)
+		return TRUE;
+	return sql_each(store, SQL_OUTBOX_BY_MESSAGE_ID, VALUES(TEXT(bounced_id)),
+			take_bounced, snapshot, error) &&
+	       add_ticket(store, snapshot, snapshot->bounced_ticket, error);
+}
+
+Snapshot *
+store_snapshot(Store *store, const Questions *questions, gint64 now, GError **error)
+{
+	g_autoptr(Snapshot) snapshot = snapshot_new();
+
+	if (!read_numbers(store, snapshot, error) ||
+	    !find_ids(store, snapshot, questions->ids, error) ||
+	    !find_named(store, snapshot, questions, error) ||
+	    !find_acks(store, snapshot, questions->from, now, error) ||
+	    !find_bounced(store, snapshot, questions->bounced_id, error))
+		return NULL;
+	return g_steal_pointer(&snapshot);
+}
+
+Snapshot *
+store_snapshot_ticket(Store *store, gint64 ticket_id, GError **error)
+{
+	g_autoptr(Snapshot) snapshot = snapshot_new();
+
+	if (!read_numbers(store, snapshot, error) ||
+	    !add_ticket(store, snapshot, ticket_id, error))
+		return NULL;
+	return g_steal_pointer(&snapshot);
+}
+
+/* ── change ───────────────────────────────────────────────────────────────────────────────
+ */
+
+static gboolean
+add_ref(Store *store, const char *message_id, gint64 ticket_id, const char *address,
+	gint64 at, GError **error)
+{
+	if (!message_id || ticket_id == 0)
+		return TRUE;
+	return sql_run(store, SQL_ADD_REF,
+		       VALUES(TEXT(message_id), NUMBER(ticket_id),
+			      TEXT(address ? address : ""), NUMBER(at)),
+		       error);
+}
+
+static gboolean
+apply_tickets(Store *store, const Change *change, GError **error)
+{
+	for (guint i = 0; i < change->tickets->len; i++) {
+		if (!ticket_save(store, change->tickets->pdata[i], error))
+			return FALSE;
+	}
+	for (guint i = 0; i < change->entries->len; i++) {
+		if (!entry_add(store, change->entries->pdata[i], error))
+			return FALSE;
+	}
+	return history_append(store, change->events, error);
+}
+
+static gboolean
+apply_mails(Store *store, const GPtrArray *composed, gint64 now, GError **error)
+{
+	for (guint i = 0; i < composed->len; i++) {
+		const Composed *one = composed->pdata[i];
+		const OutMail *mail = one->mail;
+
+		if (!outbox_add(store, one, now, error) ||
+		    !add_ref(store, mail->message_id, mail->ticket_id, mail->to->address,
+			     now, error))
+			return FALSE;
+	}
+	return composed->len == 0 ||
+	       sql_run(store, SQL_USE_SERIALS, VALUES(NUMBER(composed->len)), error);
+}
+
+/* A mail that came back after its server took it is not sent after all. */
+static gboolean
+apply_bounce(Store *store, const Change *change, GError **error)
+{
+	g_autofree char *text = NULL;
+
+	if (!change->bounced_id || !change->failed_recipient)
+		return TRUE;
+	text = g_strdup_printf("returned: %s", change->failed_recipient);
+	return sql_run(store, SQL_OUTBOX_RETURNED,
+		       VALUES(TEXT(change->bounced_id), TEXT(text)), error);
+}
+
+static gboolean
+check_composed(const Change *change, const GPtrArray *composed, GError **error)
+{
+	guint count = composed ? composed->len : 0;
+
+	if (count == change->mails->len)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_SOFTWARE, "%u of %u mails were composed",
+		    count, change->mails->len);
+	return FALSE;
+}
+
+gboolean
+store_apply(Store *store, const Change *change, gint64 ledger_id, const Message *message,
+	    GPtrArray *composed, gint64 now, GError **error)
+{
+	if (!check_composed(change, composed, error) ||
+	    !apply_tickets(store, change, error) ||
+	    !add_ref(store, change->message_id, change->ticket_id, change->author, now,
+		     error))
+		return FALSE;
+	if (composed && !apply_mails(store, composed, now, error))
+		return FALSE;
+	if (!apply_bounce(store, change, error))
+		return FALSE;
+	return ledger_id == 0 || ledger_decide(store, ledger_id, change, message, error);
+}
