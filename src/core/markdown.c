@@ -442,7 +442,17 @@ write_entity(Writer *writer, const char *text, gsize length)
 	write_text(writer, text, length);
 }
 
-/* TEXT with the placeholders in it replaced. */
+/* In a cell newlines cannot be; elsewhere each begins a line of its own. */
+static void
+write_any(Writer *writer, const char *text, gsize length)
+{
+	if (writer->cell)
+		write_text(writer, text, length);
+	else
+		write_lines(writer, text, length);
+}
+
+/* TEXT with the placeholders in it replaced, wherever the Markdown around them put it. */
 static void
 write_with_blocks(Writer *writer, const char *text, gsize length)
 {
@@ -453,15 +463,15 @@ write_with_blocks(Writer *writer, const char *text, gsize length)
 		char *after;
 		gulong index = strtoul(mark + 1, &after, 10);
 
-		write_text(writer, text, mark - text);
+		write_any(writer, text, mark - text);
 		if (index < writer->blocks->len) {
 			const char *block = writer->blocks->pdata[index];
 
-			write_lines(writer, block, strlen(block));
+			write_any(writer, block, strlen(block));
 		}
 		text = MIN(after + 1, end);
 	}
-	write_text(writer, text, end - text);
+	write_any(writer, text, end - text);
 }
 
 static int
@@ -476,12 +486,6 @@ take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data)
 		break;
 	case MD_TEXT_ENTITY:
 		write_entity(writer, text, size);
-		break;
-	case MD_TEXT_CODE:
-		if (writer->cell)
-			write_text(writer, text, size);
-		else
-			write_lines(writer, text, size);
 		break;
 	default:
 		write_with_blocks(writer, text, size);
@@ -510,5 +514,7 @@ markdown_text(const char *markdown, const GPtrArray *blocks)
 	 * too */
 	if (md_parse(markdown, strlen(markdown), &parser, &writer) != 0)
 		g_error("md4c: out of memory");
+	while (g_str_has_suffix(writer.out->str, "\n\n"))
+		g_string_truncate(writer.out, writer.out->len - 1);
 	return g_string_free(writer.out, FALSE);
 }

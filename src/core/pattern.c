@@ -42,7 +42,7 @@ typedef struct {
 	guint open[MAX_LEVELS];
 	guint levels;
 	int line;
-	gboolean in_fence;
+	char fence; /* what the code block that is open began with; 0 = none is */
 } Parser;
 
 static void
@@ -160,7 +160,7 @@ is_in_code(const Parser *parser, const char *line, const char *tag)
 
 	for (const char *p = line; p < tag; p++)
 		ticks += *p == '`';
-	return parser->kind == PATTERN_MARKDOWN && (parser->in_fence || ticks % 2 == 1);
+	return parser->kind == PATTERN_MARKDOWN && (parser->fence || ticks % 2 == 1);
 }
 
 /* INNER is what stands between the braces. */
@@ -201,7 +201,7 @@ read_block(Parser *parser, const char *line, const char *tag, GError **error)
 	if (strspn(prefix, " >") != strlen(prefix) ||
 	    strspn(end + 3, " \n") != strlen(end + 3))
 		return fail(parser, error, "{{{…}}} must stand on a line of its own");
-	if (parser->in_fence)
+	if (parser->fence)
 		return fail(parser, error,
 			    "{{{…}}} stands in `code`, where slots cannot be");
 	name = g_strstrip(g_strndup(tag + 3, end - tag - 3));
@@ -232,6 +232,20 @@ is_structure(const char *line)
 	}
 }
 
+/* A code block begins with ``` or ~~~ and ends with the same. */
+static void
+watch_fence(Parser *parser, const char *line)
+{
+	const char *start = line + strspn(line, " >");
+
+	if (!g_str_has_prefix(start, "```") && !g_str_has_prefix(start, "~~~"))
+		return;
+	if (!parser->fence)
+		parser->fence = *start;
+	else if (parser->fence == *start)
+		parser->fence = '\0';
+}
+
 static gboolean
 read_line(Parser *parser, const char *line, GError **error)
 {
@@ -239,9 +253,7 @@ read_line(Parser *parser, const char *line, GError **error)
 	const char *text = line;
 	const char *tag;
 
-	if (g_str_has_prefix(line + strspn(line, " >"), "```") ||
-	    g_str_has_prefix(line + strspn(line, " >"), "~~~"))
-		parser->in_fence = !parser->in_fence;
+	watch_fence(parser, line);
 	while ((tag = strstr(text, "{{"))) {
 		const char *end = strstr(tag, "}}");
 		g_autofree char *inner = NULL;
@@ -296,7 +308,7 @@ pattern_parse(const char *name, int first_line, const char *source, PatternKind 
 {
 	g_autoptr(Pattern) pattern = g_new0(Pattern, 1);
 	g_autoptr(GString) literal = g_string_new(NULL);
-	Parser parser = { pattern, kind, literal, { 0 }, 0, first_line, FALSE };
+	Parser parser = { pattern, kind, literal, { 0 }, 0, first_line, 0 };
 
 	pattern->name = g_strdup(name);
 	pattern->nodes = g_array_new(FALSE, FALSE, sizeof(Node));
