@@ -25,8 +25,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Field, field_free)
  */
 gsize fields_parse(const char *head, gsize length, GPtrArray *fields, gboolean *clean);
 
-/* The body of the last field called NAME (case ignored); NULL. Foreign. */
+/* The body of the first field called NAME (case ignored); NULL. Foreign. */
 const char *fields_find(const GPtrArray *fields, const char *name);
+
+/* The same of the last one: GMime lets the last of several Content-* fields count. */
+const char *fields_find_last(const GPtrArray *fields, const char *name);
 
 /* BODY without its line breaks. Own. */
 char *field_unfold(const char *body);

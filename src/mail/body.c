@@ -104,7 +104,7 @@ body_display_name(const char *name)
 		if ((*c == '/' || *c == '\\') && c[1])
 			start = c + 1;
 	for (char *c = start; *c; c++)
-		if (strchr("/\\:*?\"<>|", *c))
+		if (*c == '/' || *c == '\\')
 			*c = '_';
 	start += strspn(start, ". ");
 	g_strchomp(start);
@@ -206,7 +206,7 @@ static char *
 content_id(const Part *part)
 {
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-	const char *body = fields_find(part->fields, "Content-ID");
+	const char *body = fields_find_last(part->fields, "Content-ID");
 
 	if (body)
 		field_ids(body, ids);
@@ -270,50 +270,32 @@ append_text(Walk *walk, const char *text)
 	g_string_append(out, text);
 }
 
-/* The quote marks a flowed line begins with (RFC 3676, 4.5). */
-static gsize
-quote_depth(const char *line)
-{
-	return strspn(line, ">");
-}
-
 /*
  * Paragraphs of format=flowed put together again: a line that ends in a space goes on in
- * the next one of the same quote depth, but "-- " is a signature's mark (RFC 3676, 4.2
- * and 4.3).
+ * the next one, but "-- " is a signature's mark (RFC 3676, 4.2 and 4.3). Quoted lines stay
+ * as they are: nobody reads them here, and the search for quotes wants them whole.
  */
 static char *
 unflow(const char *text, gboolean delete_space)
 {
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	GString *out = g_string_sized_new(strlen(text) + 1);
-	gssize open = -1; /* the quote depth of a paragraph that goes on */
+	gboolean open = FALSE;
 
-	for (gsize i = 0; lines[i]; i++) {
-		gsize depth = quote_depth(lines[i]), length;
-		const char *line = lines[i] + depth;
-		gboolean is_signature;
+	while (*text) {
+		gsize line = strcspn(text, "\n"), next = line + (text[line] == '\n');
+		gsize stuffing = text[0] == ' '; /* RFC 3676, 4.4 */
+		gboolean is_quote = text[0] == '>';
+		gboolean is_mark =
+			line - stuffing == 3 && !strncmp(text + stuffing, "-- ", 3);
 
-		if (*line == ' ')
-			line++;
-		is_signature = !strcmp(line, "-- ");
-		if (open >= 0 && (open != (gssize)depth || is_signature)) {
+		if (open && (is_quote || is_mark))
 			g_string_append_c(out, '\n');
-			open = -1;
-		}
-		if (open < 0) {
-			for (gsize k = 0; k < depth; k++)
-				g_string_append_c(out, '>');
-			if (depth && *line)
-				g_string_append_c(out, ' ');
-		}
-		length = strlen(line);
-		open = length && line[length - 1] == ' ' && !is_signature ? (gssize)depth
-									  : -1;
-		g_string_append_len(out, line,
-				    open >= 0 && delete_space ? length - 1 : length);
-		if (open < 0 && lines[i + 1])
+		open = !is_quote && !is_mark && line > stuffing && text[line - 1] == ' ';
+		g_string_append_len(out, text + stuffing,
+				    line - stuffing - (open && delete_space));
+		if (!open && next > line)
 			g_string_append_c(out, '\n');
+		text += next;
 	}
 	return g_string_free(out, FALSE);
 }
@@ -343,7 +325,6 @@ static gboolean
 is_body_type(const Part *part)
 {
 	return part_is(part, "text/plain") || part_is(part, "text/html") ||
-	       part_is(part, "text/enriched") || part_is(part, "text/richtext") ||
 	       part_is(part, "text/markdown") || part_is(part, "text/x-markdown") ||
 	       !strcmp(part->type, "text/text");
 }
@@ -406,6 +387,23 @@ choose(const Walk *walk, const Part *part)
 }
 
 static void
+append_own(Walk *state, char *text)
+{
+	append_text(state, text);
+	g_free(text);
+}
+
+/* The only part of a mail is its text even with a name, unless it says that it is a file.
+ */
+static gboolean
+is_file(const Part *root)
+{
+	g_autofree char *disposition = part_disposition(root);
+
+	return part_is(root, "text/calendar") || !g_strcmp0(disposition, "attachment");
+}
+
+static void
 walk_alternative(Walk *state, const Part *part)
 {
 	const Part *chosen = choose(state, part);
@@ -457,6 +455,16 @@ note_crypto(Message *message, const Part *part)
 	}
 }
 
+/* Of a forwarded mail that is encrypted nothing can be read either; so it counts. */
+static void
+note_enclosed_crypto(Message *message, const Part *part)
+{
+	for (guint i = 0; i < part->children->len; i++) {
+		note_crypto(message, g_ptr_array_index(part->children, i));
+		note_enclosed_crypto(message, g_ptr_array_index(part->children, i));
+	}
+}
+
 static void
 note_armour(Message *message)
 {
@@ -480,11 +488,10 @@ walk(Walk *state, const Part *part)
 	} else if (part_is(part, "multipart/")) {
 		walk_multipart(state, part);
 	} else if (is_body_text(part)) {
-		g_autofree char *text = state->mute ? NULL : readable_text(state, part);
-
-		if (text)
-			append_text(state, text);
+		if (!state->mute)
+			append_own(state, readable_text(state, part));
 	} else {
+		note_enclosed_crypto(state->message, part);
 		if (part_is(part, "text/calendar") || part_is(part, "application/ics"))
 			state->message->calendar = TRUE;
 		add_attachment(state, part);
@@ -497,7 +504,10 @@ body_read(const Part *root, const RawMail *raw, const char *hint, Message *messa
 	g_autoptr(GString) text = g_string_new(NULL);
 	Walk state = { .raw = raw, .hint = hint, .message = message, .text = text };
 
-	walk(&state, root);
+	if (part_is(root, "text/") && !is_file(root))
+		append_own(&state, readable_text(&state, root));
+	else
+		walk(&state, root);
 	g_free(message->text);
 	message->text = g_strdup(text->str);
 	note_armour(message);

@@ -192,25 +192,35 @@ charset_find(const char *name)
 	return found ? found : ask_iconv(folded);
 }
 
-/* How a charset of escapes becomes one of bytes above 0x80 that iconv reads (glibc has no
- * HZ, and its ISO-2022-JP stops at the vendors' characters that every Japanese mailer
- * uses). */
+/* What the bytes behind an escape are. */
+typedef enum {
+	SET_ASCII,
+	SET_GB,       /* pairs of GB 2312 */
+	SET_JIS,      /* pairs of JIS X 0208, with the vendors' rows */
+	SET_JIS_MORE, /* pairs of JIS X 0212: no place in CP932, they become the geta mark
+		       */
+	SET_KANA,     /* half-width katakana, one byte each */
+} Set;
+
+/* An escape of HZ or ISO-2022-JP, and what it stands for itself. */
 typedef struct {
 	const char *escape;
-	const char *lead; /* put before each unit; NULL: the escape itself is dropped */
-	int unit;         /* bytes a character while it holds; 0 = ASCII */
+	const char *text;
+	Set set;
 } Escape;
 
 static const Escape hz_escapes[] = {
-	{ "~{", "", 2 },  { "~}", "", 0 },   { "~~", NULL, 0 },
-	{ "~\n", "", 0 }, { NULL, NULL, 0 },
+	{ "~{", "", SET_GB },     { "~}", "", SET_ASCII },   { "~~", "~", SET_ASCII },
+	{ "~\n", "", SET_ASCII }, { NULL, NULL, SET_ASCII },
 };
 
 static const Escape japanese_escapes[] = {
-	{ "\033$B", "", 2 },     { "\033$@", "", 2 },  { "\033(B", "", 0 },
-	{ "\033(J", "", 0 },     { "\033(H", "", 0 },  { "\033$(D", "\x8f", 2 },
-	{ "\033(I", "\x8e", 1 }, { "\033$(B", "", 2 }, { "\033$(@", "", 2 },
-	{ "\016", "\x8e", 1 },   { "\017", "", 0 },    { NULL, NULL, 0 },
+	{ "\033$B", "", SET_JIS },       { "\033$@", "", SET_JIS },
+	{ "\033$(B", "", SET_JIS },      { "\033$(@", "", SET_JIS },
+	{ "\033$(D", "", SET_JIS_MORE }, { "\033(I", "", SET_KANA },
+	{ "\033(B", "", SET_ASCII },     { "\033(J", "", SET_ASCII },
+	{ "\033(H", "", SET_ASCII },     { "\016", "", SET_KANA },
+	{ "\017", "", SET_ASCII },       { NULL, NULL, SET_ASCII },
 };
 
 static const Escape *
@@ -226,45 +236,77 @@ find_escape(const Escape *escapes, const char *bytes, gsize left)
 }
 
 static gboolean
-is_graphic(const char *bytes, int unit, gsize left)
+is_graphic(char c)
 {
-	if (!unit || (gsize)unit > left)
-		return FALSE;
-	for (int i = 0; i < unit; i++)
-		if (bytes[i] < 0x21 || bytes[i] > 0x7e)
-			return FALSE;
-	return TRUE;
+	return c > ' ' && c < 0x7f;
 }
 
+/* The row and cell of JIS X 0208 in Shift_JIS (JIS X 0208:1997, appendix 1). */
+static void
+append_jis(GString *out, guchar row, guchar cell)
+{
+	guchar lead = (row - 0x21) / 2 + 0x81;
+
+	g_string_append_c(out, lead > 0x9f ? lead + 0x40 : lead);
+	if (row % 2)
+		g_string_append_c(out, cell + (cell < 0x60 ? 0x1f : 0x20));
+	else
+		g_string_append_c(out, cell + 0x7e);
+}
+
+/* One character of SET at BYTES to OUT; its length, 0 if there is none. */
+static gsize
+raise_one(GString *out, Set set, const char *bytes, gsize left)
+{
+	if (set == SET_ASCII || !is_graphic(bytes[0]))
+		return 0;
+	if (set == SET_KANA) {
+		g_string_append_c(out, bytes[0] | 0x80);
+		return 1;
+	}
+	if (left < 2 || !is_graphic(bytes[1]))
+		return 0;
+	if (set == SET_JIS) {
+		append_jis(out, bytes[0], bytes[1]);
+	} else if (set == SET_GB) {
+		g_string_append_c(out, bytes[0] | 0x80);
+		g_string_append_c(out, bytes[1] | 0x80);
+	} else {
+		g_string_append(out, "\x81\xac");
+	}
+	return 2;
+}
+
+/*
+ * HZ and ISO-2022-JP as the charsets of high bytes that iconv reads: glibc has no HZ, and
+ * its ISO-2022-JP stops at the vendors' characters that every Japanese mailer writes.
+ */
 static GString *
 raise_escapes(const char *bytes, gsize length, const Escape *escapes)
 {
 	GString *out = g_string_sized_new(length + 1);
-	const Escape *current = NULL;
-	gsize i = 0;
+	Set set = SET_ASCII;
+	gsize at = 0;
 
-	while (i < length) {
-		const Escape *found = find_escape(escapes, bytes + i, length - i);
+	while (at < length) {
+		const Escape *found = find_escape(escapes, bytes + at, length - at);
+		gsize used = 0;
 
-		if (found && !found->lead) {
-			g_string_append_c(out, '~');
-		} else if (found) {
-			current = found->unit ? found : NULL;
-		} else if (current && is_graphic(bytes + i, current->unit, length - i)) {
-			g_string_append(out, current->lead);
-			for (int k = 0; k < current->unit; k++)
-				g_string_append_c(out, bytes[i + k] | 0x80);
-			i += current->unit;
-			continue;
+		if (found) {
+			g_string_append(out, found->text);
+			set = found->set;
+			used = strlen(found->escape);
 		} else {
-			/* RFC 1468: a line ends in ASCII, whether it says so or not. */
-			if (bytes[i] == '\n')
-				current = NULL;
-			g_string_append_c(out, bytes[i]);
-			i++;
-			continue;
+			used = raise_one(out, set, bytes + at, length - at);
 		}
-		i += strlen(found->escape);
+		if (!used) {
+			/* RFC 1468: a line ends in ASCII, whether it says so or not. */
+			if (bytes[at] == '\n')
+				set = SET_ASCII;
+			g_string_append_c(out, bytes[at]);
+			used = 1;
+		}
+		at += used;
 	}
 	return out;
 }
@@ -283,14 +325,17 @@ convert(const char *bytes, gsize length, const char *converter, gsize *bad)
 	if (cd == (iconv_t)-1)
 		return NULL;
 	out = g_string_sized_new(length + length / 2 + 16);
-	while (left) {
+	for (gboolean more = TRUE; more;) {
 		char buffer[4096], *to = buffer;
 		gsize room = sizeof buffer;
-		gboolean failed = iconv(cd, &in, &left, &to, &room) == (gsize)-1;
-		int reason = errno;
+		gboolean failed;
+		int reason;
 
+		more = left > 0; /* at the end, what the converter still holds */
+		failed = iconv(cd, more ? &in : NULL, &left, &to, &room) == (gsize)-1;
+		reason = errno;
 		g_string_append_len(out, buffer, to - buffer);
-		if (failed && reason != E2BIG) {
+		if (failed && more && reason != E2BIG) {
 			g_string_append(out, "\357\277\275");
 			(*bad)++;
 			in++, left--;
@@ -312,7 +357,7 @@ convert_any(const char *bytes, gsize length, const char *converter, gsize *bad)
 		converter = "GB18030";
 	} else if (!strcmp(converter, "ISO-2022-JP")) {
 		raised = raise_escapes(bytes, length, japanese_escapes);
-		converter = "EUC-JP-MS";
+		converter = "CP932";
 	}
 	text = raised ? convert(raised->str, raised->len, converter, bad)
 		      : convert(bytes, length, converter, bad);
@@ -321,7 +366,26 @@ convert_any(const char *bytes, gsize length, const char *converter, gsize *bad)
 
 /* What the bytes themselves say: UTF8_STRONG is UTF-8 that no double-byte text looks like.
  */
-typedef enum { ASCII_ONLY, ESCAPED, UTF8_STRONG, UTF8_WEAK, NOT_UTF8 } Look;
+typedef enum { ASCII_ONLY, ESCAPED, UTF8_STRONG, UTF8_WEAK, UTF8_BROKEN, NOT_UTF8 } Look;
+
+/* UTF-8 with a few bytes lost (a line broken inside a character) is still UTF-8. */
+static gboolean
+is_mostly_utf8(const char *bytes, gsize length)
+{
+	const char *end = bytes + length;
+	gsize good = 0, bad = 0;
+
+	while (bytes < end) {
+		gunichar c = g_utf8_get_char_validated(bytes, end - bytes);
+
+		if (*bytes & 0x80) {
+			good += (gint32)c > 0;
+			bad += (gint32)c <= 0;
+		}
+		bytes += (gint32)c > 0 ? g_unichar_to_utf8(c, NULL) : 1;
+	}
+	return good > 4 * bad;
+}
 
 static Look
 look_at(const char *bytes, gsize length)
@@ -338,7 +402,7 @@ look_at(const char *bytes, gsize length)
 	if (!high)
 		return escape ? ESCAPED : ASCII_ONLY;
 	if (!g_utf8_validate_len(bytes, length, NULL))
-		return NOT_UTF8;
+		return is_mostly_utf8(bytes, length) ? UTF8_BROKEN : NOT_UTF8;
 	return wide ? UTF8_STRONG : UTF8_WEAK;
 }
 
@@ -366,6 +430,19 @@ looks_chinese(const char *bytes, gsize length)
 	return common > 0 && common >= 3 * rare;
 }
 
+/* Turkish letters in the places where Latin-1 has those of Iceland. */
+static gboolean
+looks_turkish(const char *bytes, gsize length)
+{
+	gsize turkish = 0, high = 0;
+
+	for (gsize i = 0; i < length; i++) {
+		high += (guchar)bytes[i] >= 0xc0;
+		turkish += bytes[i] && strchr("\xd0\xdd\xde\xf0\xfd\xfe", bytes[i]);
+	}
+	return turkish >= 4 && turkish * 3 >= high;
+}
+
 static char *
 guess_8bit(const char *bytes, gsize length, const char *hint)
 {
@@ -384,7 +461,8 @@ guess_8bit(const char *bytes, gsize length, const char *hint)
 		if (text && !bad)
 			return g_steal_pointer(&text);
 	}
-	return convert_any(bytes, length, "CP1252", &bad);
+	return convert_any(bytes, length,
+			   looks_turkish(bytes, length) ? "CP1254" : "CP1252", &bad);
 }
 
 char *

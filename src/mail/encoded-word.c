@@ -92,6 +92,38 @@ next_word(const char *at)
 	return g_str_has_prefix(next, "=?") ? next : NULL;
 }
 
+/* Text of a word has no controls but those of ISO-2022; what has is no text. */
+static gboolean
+is_text(const GString *bytes, const char *charset)
+{
+	const char *converter = charset_find(charset);
+
+	if (!converter || g_str_has_prefix(converter, "UTF-16") ||
+	    g_str_has_prefix(converter, "UTF-32"))
+		return TRUE;
+	for (gsize i = 0; i < bytes->len; i++)
+		if ((guchar)bytes->str[i] < ' ' &&
+		    !strchr("\t\r\n\033\016\017", bytes->str[i]))
+			return FALSE;
+	return !memchr(bytes->str, 0, bytes->len);
+}
+
+/* The bytes of one or more words to OUT; the words themselves, FROM to END, if that is no
+ * text. */
+static void
+write_words(GString *bytes, char **charset, const char *from, const char *end, GString *out)
+{
+	if (is_text(bytes, *charset)) {
+		g_autofree char *text = charset_to_utf8(bytes->str, bytes->len, *charset);
+
+		g_string_append(out, text);
+	} else {
+		g_string_append_len(out, from, end - from);
+	}
+	g_string_truncate(bytes, 0);
+	g_clear_pointer(charset, g_free);
+}
+
 /* The run of words that begins at AT, to OUT; behind the last of them. NULL if AT is no
  * word. */
 static const char *
@@ -99,17 +131,13 @@ decode_run(const char *at, GString *out)
 {
 	g_autoptr(GString) bytes = g_string_new(NULL);
 	g_autofree char *charset = NULL;
-	const char *next = at, *end = NULL;
+	const char *next = at, *from = at, *end = NULL;
 	Word word;
 
 	while (next && word_parse(next, &word)) {
 		if (charset && !same_charset(&word, charset)) {
-			g_autofree char *text =
-				charset_to_utf8(bytes->str, bytes->len, charset);
-
-			g_string_append(out, text);
-			g_string_truncate(bytes, 0);
-			g_clear_pointer(&charset, g_free);
+			write_words(bytes, &charset, from, end, out);
+			from = next;
 		}
 		if (!charset)
 			charset = g_strndup(word.charset, word.charset_length);
@@ -117,11 +145,8 @@ decode_run(const char *at, GString *out)
 		end = word.end;
 		next = next_word(end);
 	}
-	if (charset) {
-		g_autofree char *text = charset_to_utf8(bytes->str, bytes->len, charset);
-
-		g_string_append(out, text);
-	}
+	if (charset)
+		write_words(bytes, &charset, from, end, out);
 	return end;
 }
 

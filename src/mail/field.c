@@ -101,6 +101,18 @@ fields_parse(const char *head, gsize length, GPtrArray *fields, gboolean *clean)
 const char *
 fields_find(const GPtrArray *fields, const char *name)
 {
+	for (guint i = 0; i < fields->len; i++) {
+		const Field *field = g_ptr_array_index(fields, i);
+
+		if (!g_ascii_strcasecmp(field->name, name))
+			return field->body;
+	}
+	return NULL;
+}
+
+const char *
+fields_find_last(const GPtrArray *fields, const char *name)
+{
 	for (guint i = fields->len; i > 0; i--) {
 		const Field *field = g_ptr_array_index(fields, i - 1);
 
@@ -163,12 +175,14 @@ address_end(AddressReader *reader)
 	if (reader->has_angle) {
 		address = plain_address(reader->angle->str);
 		name = display(phrase->len ? phrase : reader->comment, reader->hint);
-	} else if (strchr(phrase->str, '@') || !strpbrk(phrase->str, " \t")) {
+	} else if (strchr(phrase->str, '@')) {
 		address = plain_address(phrase->str);
 		name = display(reader->comment, reader->hint);
 	} else {
-		address = g_strdup("");
+		/* A word alone ("root", "Moderator") is a name and a local address at once.
+		 */
 		name = display(phrase, reader->hint);
+		address = strpbrk(name, " \t") ? g_strdup("") : plain_address(name);
 	}
 	if (*address || *name)
 		g_ptr_array_add(reader->addresses,

@@ -378,7 +378,7 @@ build(Builder *builder, GMimeObject *object)
 
 	add_fields(object, part->fields);
 	part->encoding = transfer_encoding_parse(
-		fields_find(part->fields, "Content-Transfer-Encoding"));
+		fields_find_last(part->fields, "Content-Transfer-Encoding"));
 	if (GMIME_IS_MULTIPART(object))
 		build_multipart(builder, GMIME_MULTIPART(object), part);
 	else if (GMIME_IS_MESSAGE_PART(object))
@@ -393,7 +393,7 @@ build(Builder *builder, GMimeObject *object)
 static Part *
 build_plain(const RawMail *raw, const Scan *scan)
 {
-	const char *content_type = fields_find(scan->fields, "Content-Type");
+	const char *content_type = fields_find_last(scan->fields, "Content-Type");
 	g_autofree char *type = content_type ? field_type(content_type) : NULL;
 	Part *part =
 		part_new(type && g_str_has_prefix(type, "text/") ? type : "text/plain");
@@ -401,7 +401,7 @@ build_plain(const RawMail *raw, const Scan *scan)
 	part->offset = scan->body;
 	part->length = raw->size - scan->body;
 	part->encoding = transfer_encoding_parse(
-		fields_find(scan->fields, "Content-Transfer-Encoding"));
+		fields_find_last(scan->fields, "Content-Transfer-Encoding"));
 	return part;
 }
 

@@ -50,7 +50,7 @@ part_is_message(const Part *part)
 char *
 part_parameter(const Part *part, const char *field, const char *name, const char *hint)
 {
-	const char *body = fields_find(part->fields, field);
+	const char *body = fields_find_last(part->fields, field);
 
 	return body ? field_parameter(body, name, hint) : NULL;
 }
@@ -58,7 +58,7 @@ part_parameter(const Part *part, const char *field, const char *name, const char
 char *
 part_disposition(const Part *part)
 {
-	const char *body = fields_find(part->fields, "Content-Disposition");
+	const char *body = fields_find_last(part->fields, "Content-Disposition");
 	gsize blanks, length;
 
 	if (!body)
@@ -133,17 +133,22 @@ part_content(const Part *part, const RawMail *raw, gsize limit, gboolean *cut)
 	return transfer_decode(bytes, length, part->encoding);
 }
 
-/* LF lines out of CRLF, CR CR LF and lone CR. */
+/* LF lines out of CRLF, CR CR LF and lone CR; the C1 control for a line's end is one too.
+ */
 static void
 unify_lines(char *text)
 {
 	char *to = text;
 
 	for (const char *from = text; *from; from++) {
-		if (*from != '\r')
-			*to++ = *from;
-		else if (from[1] != '\n' && from[1] != '\r')
+		if (g_str_has_prefix(from, "\302\205")) {
 			*to++ = '\n';
+			from++;
+		} else if (*from != '\r') {
+			*to++ = *from;
+		} else if (from[1] != '\n' && from[1] != '\r') {
+			*to++ = '\n';
+		}
 	}
 	*to = '\0';
 }
