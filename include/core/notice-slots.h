@@ -3,9 +3,10 @@
 
 #include "core/notice.h"
 
-/* What this one notice says: words, attachments, limit, reason. Own. */
+/* What this one notice says: words, attachments, limit, reason. ROOM: how many bytes of
+ * attachments its mail can still take. Own. */
 Slots *notice_words_slots(const Decision *decision, const char *language, const Ticket *ticket,
-			  const NoticeWords *words);
+			  const NoticeWords *words, gint64 room);
 
 /* Adds the desk and TICKET (may be NULL) as it is at the end of the decision. */
 void notice_ticket_slots(const Decision *decision, const char *language, const Ticket *ticket,

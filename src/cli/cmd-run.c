@@ -1,5 +1,4 @@
 /* run: the daemon, or one pass. deliver: one mail from standard input. */
-#include <gio/gio.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>

@@ -100,7 +100,8 @@ gather_evidence(Mail *mail)
 	GPtrArray *trusted = policy->trusted_authservs;
 
 	if (mail->door != DOOR_PIPE)
-		mail->seen->domain = authres_judge(message, trusted, message->from_strict, NULL);
+		mail->seen->domain =
+			authres_judge(message, trusted, message->from_strict, NULL);
 	mail->evidence = (Evidence){
 		.from = message->from_strict,
 		.person = policy_person_by_address(policy, message->from_strict),

@@ -74,7 +74,9 @@ step_close(Decision *decision, Ticket *ticket, char **words, gint64 due, Step *s
 	lifecycle_enter(ticket, STATE_CLOSED, WAIT_NONE, 0, decision->context->now);
 	decision_log(decision, ticket, "closed",
 		     decision_phrase(decision, "log-silence", NULL, NULL));
-	*step = (Step){ .notice = NOTICE_CLOSED, .tells = TRUE };
+	*step = (Step){ .notice = NOTICE_CLOSED,
+			.words = { .silent = TRUE },
+			.tells = TRUE };
 }
 
 static void

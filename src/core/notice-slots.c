@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "core/sla.h"
 
 static void
@@ -47,12 +48,17 @@ readable_size(gint64 bytes)
 	return g_strdup_printf("%.1f MB", bytes / 1048576.0);
 }
 
+/* ROOM bytes may still be enclosed: the same reckoning as that of the enclosing itself. */
 static void
-add_attachments(Slots *slots, const Entry *entry)
+add_attachments(Slots *slots, const Entry *entry, gint64 room)
 {
 	for (guint i = 0; i < entry->attachments->len; i++) {
 		const Attachment *attachment = entry->attachments->pdata[i];
 		Slots *item = slots_add_item(slots, "attachments");
+		gboolean fits = attachment->size <= room;
+
+		room -= fits ? attachment->size : 0;
+		slots_set_flag(item, "left_out", !fits);
 
 		slots_set(item, "name", attachment->name);
 		set_owned(item, "size", readable_size(attachment->size));
@@ -60,14 +66,15 @@ add_attachments(Slots *slots, const Entry *entry)
 }
 
 static void
-add_entry(const Decision *decision, Slots *slots, const Entry *entry)
+add_entry(const Decision *decision, Slots *slots, const Entry *entry, gint64 room)
 {
 	const Person *person = policy_person(decision->context->policy, entry->author);
 
 	slots_set(slots, "actor", person ? person->name : entry->author);
 	slots_set_block(slots, "text", entry->visible);
 	slots_set_flag(slots, "unproven", entry->unproven);
-	add_attachments(slots, entry);
+	slots_set_flag(slots, "hidden", entry->hidden);
+	add_attachments(slots, entry, room);
 }
 
 static void
@@ -117,16 +124,55 @@ add_held(Slots *slots, GPtrArray *mails)
 	}
 }
 
+/* The command as LANGUAGE writes it: the first Chinese alias for Chinese readers. */
+static const char *
+name_in(const CommandSpec *spec, const char *language)
+{
+	for (guint i = 0; g_str_has_prefix(language, "zh") && spec->aliases[i]; i++)
+		if (text_is_cjk(g_utf8_get_char(spec->aliases[i])))
+			return spec->aliases[i];
+	return spec->name;
+}
+
+static void
+add_commands(const Decision *decision, const char *language, Slots *slots)
+{
+	const TemplateSet *templates = decision->context->templates;
+
+	for (guint i = 0; i < n_command_specs; i++) {
+		const CommandSpec *spec = &command_specs[i];
+		Slots *item = slots_add_item(slots, "commands");
+
+		slots_set(item, "name", name_in(spec, language));
+		slots_set(item, "argument", spec->argument_name);
+		set_owned(item, "summary",
+			  phrase(templates, language, spec->summary, NULL));
+	}
+}
+
+static void
+add_facts(const Decision *decision, const char *language, const Ticket *ticket,
+	  Slots *slots)
+{
+	for (guint i = 0; i < ticket->facts->len; i++) {
+		const Fact *fact = ticket->facts->pdata[i];
+		Slots *item = slots_add_item(slots, "facts");
+
+		set_owned(item, "label", worded(decision, language, "fact", fact->name));
+		slots_set(item, "value", fact->value);
+	}
+}
+
 Slots *
 notice_words_slots(const Decision *decision, const char *language, const Ticket *ticket,
-		   const NoticeWords *words)
+		   const NoticeWords *words, gint64 room)
 {
 	const Person *person = policy_person(decision->context->policy, decision->by);
 	Slots *slots = slots_new();
 
 	slots_set(slots, "actor", person ? person->name : decision->by);
 	if (words->entry)
-		add_entry(decision, slots, words->entry);
+		add_entry(decision, slots, words->entry, room);
 	if (words->text)
 		slots_set_block(slots, "text", words->text);
 	slots_set(slots, "reason", words->reason);
@@ -146,6 +192,11 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 		add_held(slots, words->mails);
 	if (words->subject)
 		slots_set(slots, "subject", words->subject);
+	if (words->help)
+		add_commands(decision, language, slots);
+	if (words->show)
+		add_facts(decision, language, ticket, slots);
+	slots_set_flag(slots, "silent", words->silent);
 	return slots;
 }
 
@@ -228,7 +279,8 @@ notice_ticket_slots(const Decision *decision, const char *language, const Ticket
 			  worded(decision, language, "wait",
 				 wait_reason_name(ticket->waiting_on)));
 	slots_set(slots, "reporter", reporter->name ? reporter->name : reporter->address);
-	slots_set(slots, "reporter_address", reporter->address);
+	slots_set(slots, "reporter_address", reporter->name ? reporter->address : NULL);
+	slots_set_flag(slots, "confirmed", ticket->confirmed);
 	add_fields(decision, language, ticket, slots);
 	add_clocks(decision, ticket, slots);
 }

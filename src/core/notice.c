@@ -137,14 +137,21 @@ find_letter(Decision *decision, const Ticket *ticket, const Address *to)
 	return letter;
 }
 
-/* The entry's attachments, up to attach-limit a mail; the rest are listed by name only. */
-static void
-enclose(const Decision *decision, Letter *letter, const Entry *entry)
+/* How many bytes of attachments the mail can still take. */
+static gint64
+room_in(const Decision *decision, const Letter *letter)
 {
-	gint64 left = decision->context->policy->desk.attach_limit;
+	gint64 room = decision->context->policy->desk.attach_limit;
 
 	for (guint i = 0; i < letter->enclosures->len; i++)
-		left -= ((Enclosure *)letter->enclosures->pdata[i])->attachment->size;
+		room -= ((Enclosure *)letter->enclosures->pdata[i])->attachment->size;
+	return room;
+}
+
+/* The entry's attachments, as far as there is room; the rest are listed by name only. */
+static void
+enclose(Letter *letter, const Entry *entry, gint64 left)
+{
 	for (guint i = 0; entry->raw_hash && i < entry->attachments->len; i++) {
 		const Attachment *attachment = entry->attachments->pdata[i];
 		Enclosure *enclosure;
@@ -165,18 +172,20 @@ notice_send_to(Decision *decision, NoticeType type, const Ticket *ticket, const 
 {
 	static const NoticeWords nothing = { 0 };
 	Letter *letter;
+	gint64 room;
 
 	if (!address_is_sendable(to->address))
 		return;
 	letter = find_letter(decision, ticket, to);
+	room = room_in(decision, letter);
 	words = words ? words : &nothing;
 	if (letter->types->len == 0 || notices[type].tone > letter->tone)
 		letter->tone = notices[type].tone;
 	g_ptr_array_add(letter->types, GINT_TO_POINTER(type));
-	g_ptr_array_add(letter->slots,
-			notice_words_slots(decision, letter->language, ticket, words));
+	g_ptr_array_add(letter->slots, notice_words_slots(decision, letter->language,
+							  ticket, words, room));
 	if (words->entry)
-		enclose(decision, letter, words->entry);
+		enclose(letter, words->entry, room);
 }
 
 static void
@@ -325,6 +334,13 @@ letter_notice(const Letter *letter)
 	return g_string_free(names, FALSE);
 }
 
+static gboolean
+waits_for(const Ticket *ticket, const Address *to)
+{
+	return ticket && ticket->waiting_on == WAIT_REPORTER &&
+	       address_equal(ticket->reporter->address, to->address);
+}
+
 static void
 render(const Decision *decision, const Letter *letter, const Ticket *ticket, OutMail *mail)
 {
@@ -340,6 +356,8 @@ render(const Decision *decision, const Letter *letter, const Ticket *ticket, Out
 		if (!template)
 			continue;
 		notice_ticket_slots(decision, letter->language, ticket, slots);
+		slots_set_flag(slots, "more", i + 1 < letter->types->len);
+		slots_set_flag(slots, "your_turn", waits_for(ticket, letter->to));
 		part = template_text(template, slots);
 		if (text->len)
 			g_string_append(text, "\n\n");
