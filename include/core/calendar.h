@@ -18,15 +18,20 @@ const char *calendar_title(const Calendar *calendar);
 gboolean calendar_add_hours(Calendar *calendar, const char *text, GError **error);
 
 /* The text of an .ics file: all-day events close their days, and events whose SUMMARY holds
- * one of the words 班, 补班, 调休上班, "workday" open theirs with Monday's hours. FILE names it in
- * errors. Sets the last day known to the calendar. */
+ * one of the words 班, 补班, 调休上班, "workday" open theirs with Monday's hours (if Monday has
+ * none: those of the first day that has), whatever else the day is. FILE names it in errors.
+ * Sets the last day known to the calendar. In src/core/holidays.c. */
 gboolean calendar_add_holidays(Calendar *calendar, const char *ics, const char *file, GError **error);
 
 /* Local days as days since 1970-01-01. For plain lists and tests. */
 void calendar_close_day(Calendar *calendar, gint64 day);
 void calendar_open_day(Calendar *calendar, gint64 day);
 
-/* The last day that any holiday file speaks of; 0 if none. */
+/* DAY is spoken of by a holiday file: by its date, or by a repetition. */
+void calendar_know_day(Calendar *calendar, gint64 day, gboolean repeated);
+
+/* The last day that any holiday file names by its date; what repeats for ever counts only if
+ * nothing else is there. 0 if no file was read. */
 gint64 calendar_last_known_day(const Calendar *calendar);
 
 /* Is it open at AT? Intervals are half-open: closed at the very end of the hours. */
@@ -36,7 +41,7 @@ gboolean calendar_is_open(const Calendar *calendar, gint64 at);
  * The instant at which DURATION of open time since FROM is used up; a limit that ends exactly
  * when the hours end is due at that instant. Working days ("2bd") end with the hours of the
  * N-th working day after the day of FROM. CALENDAR NULL = round the clock. G_MAXINT64 if it is
- * never reached (no open time within ten years).
+ * not used up within ten years. Round the clock a working day is 24 hours.
  */
 gint64 calendar_add(const Calendar *calendar, gint64 from, const Duration *duration);
 gint64 calendar_add_seconds(const Calendar *calendar, gint64 from, gint64 seconds);
