@@ -9,11 +9,16 @@
 
 /*
  * Brings TICKET's limits and deadlines in step with its fields, its priority's clocks and its
- * spans at NOW. A limit that was met stays met; one that stands still while the ticket waits
- * (pause-on) has due 0 and no deadlines. Deadlines: "warn NAME PERCENT" when that share is
- * used up, "breach NAME" the second after due; "remind" and "close" for a resolved ticket
- * (half-way through, and at the end of, confirm-within); "wake" for /wait … until. What was told once
- * (Limit.warned, .breached) is not planned again.
+ * spans at NOW. A limit that was met stays met until the ticket is reopened; one that stands
+ * still (waiting for what pause-on lists; resolved, closed, rejected) has due 0 and no
+ * deadlines. Deadlines, by due: "warn NAME PERCENT" when that share is used up, "breach NAME"
+ * the second after due; "remind" and "close" for a resolved ticket (half-way through, and at
+ * the end of, confirm-within since it was asked); "wake" for /wait … until. What was told once
+ * (Limit.warned, .breached, Ticket.reminded) is not planned again. A closed ticket has none.
+ *
+ * A breach that came before the clock stopped but was not told yet stays planned for its own
+ * instant, whatever the ticket's state: a mail that is taken in before the scheduler looks
+ * makes no limit kept that was broken.
  */
 void sla_plan(const Policy *policy, Ticket *ticket, gint64 now);
 
