@@ -8,7 +8,7 @@
 
 typedef enum {
 	VERB_ACCEPT,
-	VERB_STATE,
+	VERB_STATE, /* also /diagnosing /planned /repairing /verifying */
 	VERB_WAIT,
 	VERB_RESOLVE,
 	VERB_CLOSE,
@@ -30,7 +30,7 @@ typedef enum {
 } Verb;
 
 typedef enum {
-	ARGUMENT_NONE,
+	ARGUMENT_NONE,     /* more words on its line belong to the mail's text */
 	ARGUMENT_WORD,     /* must be there: the rest of the line */
 	ARGUMENT_OPTIONAL, /* the rest of the line, if any */
 } ArgumentRule;
@@ -46,6 +46,7 @@ typedef struct {
 	gboolean takes_text;        /* the mail's remaining text belongs to it: /resolve, /note, /reject */
 	const char *fact;           /* VERB_FACT: the fact it writes */
 	const char *summary;        /* phrase key of its one-line explanation: "help-accept" */
+	const char *given;          /* its argument, where the name says it already: /诊断; else NULL */
 } CommandSpec;
 
 extern const CommandSpec command_specs[];
@@ -72,18 +73,25 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CommandMail, command_mail_free)
 
 /*
  * Reads the first lines of VISIBLE (the new text above the quote). Forgiving of case, ／ and ：,
- * list bullets, one greeting line before them, non-breaking spaces; the first line that is
- * neither command nor blank nor greeting ends them. A line is a command only if a slash
- * directly before a word begins it; a path ("/etc/passwd", "/home") that is no command name or
- * near one counts as text. Never fails.
+ * list bullets, one greeting line before them (which is then dropped), non-breaking spaces; the
+ * first line that is neither command nor blank nor greeting ends them. A line is a command only
+ * if a slash directly before a word begins it; a path ("/etc/passwd", "/home") that is no
+ * command's name counts as text. At most 50. Never fails.
  */
 CommandMail *command_read(const char *visible);
 
 /* One command from the command line: WORDS ("priority", "high") or ("/resolve", "text…"). */
 CommandMail *command_from_words(const char *const *words);
 
+/* Does LINE only greet ("Hi Wang,", "王工，您好！")? */
+gboolean command_is_greeting(const char *line);
+
 typedef enum { ANSWER_NONE, ANSWER_YES, ANSWER_NO, ANSWER_THANKS, ANSWER_SCORE } Answer;
 
-/* A reporter's plain words: yes/no/1-5, 是/否/已解决/没有解决, thanks. The first non-empty line of
- * VISIBLE decides; phrase lists are data. SCORE is set for ANSWER_SCORE. */
+/*
+ * A reporter's plain words: yes/no/1-5, 是/否/已解决/没有解决, thanks. The first line of VISIBLE that
+ * is neither empty nor a greeting decides; phrase lists are data. A line that says both, asks,
+ * or is not understood is ANSWER_NONE; nothing that holds a no is ever a yes. Mere politeness
+ * ("ok", "好的") is ANSWER_THANKS. SCORE is set for ANSWER_SCORE.
+ */
 Answer answer_read(const char *visible, int *score);

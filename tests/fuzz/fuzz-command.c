@@ -1,0 +1,46 @@
+/*
+ * Exercises: command_read(), command_from_words() over the lines, command_is_greeting() and
+ * answer_read(). Holds that every command has a line, a word and an argument, that a known
+ * one is in the table by its word, and that a score is 1 to 5.
+ */
+#include "core/command.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
+
+static void
+check(const CommandMail *mail)
+{
+	g_assert_nonnull(mail->text);
+	g_assert_cmpuint(mail->commands->len, <=, 50);
+	for (guint i = 0; i < mail->commands->len; i++) {
+		const Command *command = mail->commands->pdata[i];
+
+		g_assert_nonnull(command->line);
+		g_assert_nonnull(command->argument);
+		g_assert_true(command->spec == command_find(command->word));
+		g_assert_true(!command->spec || !command->suggestion);
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
+{
+	g_autofree char *text = text_valid((const char *)data, size);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", 20);
+	g_autoptr(CommandMail) mail = command_read(text);
+	g_autoptr(CommandMail) words = command_from_words((const char *const *)lines);
+	int score = 0;
+
+	check(mail);
+	check(words);
+	command_is_greeting(text);
+	if (answer_read(text, &score) == ANSWER_SCORE) {
+		g_assert_cmpint(score, >=, 1);
+		g_assert_cmpint(score, <=, 5);
+	}
+	return 0;
+}
