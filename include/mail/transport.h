@@ -31,6 +31,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Endpoint, endpoint_free)
 typedef struct {
 	int connect;  /* connect, TLS and login together; 60 */
 	int response; /* the next byte of an answer; 60 */
+	int data_end; /* SMTP's answer to the final dot; 600, also for 0 (RFC 5321, 4.5.3.2.6) */
 } TransportTimeouts;
 
 typedef struct Transport Transport;
