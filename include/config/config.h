@@ -4,8 +4,8 @@
  */
 #pragma once
 
+#include "core/endpoint.h"
 #include "core/policy.h"
-#include "mail/transport.h"
 
 #include <glib.h>
 
@@ -49,9 +49,10 @@ void problem_free(Problem *problem);
 /*
  * FILE and what it includes. NULL if there is any error; PROBLEMS (own Problem; may be NULL) then
  * lists all of them, and warnings too; ERROR is DESK_ERROR_CONFIG with the first one as
- * "file:line: message".
+ * "file:line: message". NOW is for warnings about holidays that will soon be unknown; 0 = none
+ * of these.
  */
-Config *config_load(const char *file, GPtrArray *problems, GError **error);
+Config *config_load(const char *file, gint64 now, GPtrArray *problems, GError **error);
 
 /* The effective settings, one "section.option = value" a line, only those that differ from the
  * default unless ALL. Secrets do not occur: only the names of files and commands. Own char*. */
