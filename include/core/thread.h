@@ -35,9 +35,10 @@ typedef struct {
 } ThreadResult;
 
 /*
- * ANSWERS maps the ids that the store knows to tickets (char* -> gint64*). GENERATION gives a ticket's key generation, 0 if there is no such ticket. A
- * key counts as evidence only if it is a routine key of the ticket's present generation and
- * verifies for the bearer; with a wrong key the ids still route.
+ * ANSWERS maps the ids that the store knows to tickets (char* -> gint64*). GENERATION gives a
+ * ticket's key generation, 0 if there is no such ticket. A key counts as evidence only if it is
+ * a routine key of the ticket's present generation and verifies for the bearer. With a wrong
+ * key the ids still route, then the ticket that it names (THREAD_REFERENCES, and no proof).
  */
 typedef int (*GenerationOf)(gint64 ticket_id, gpointer data);
 ThreadResult thread_find(const Questions *questions, GHashTable *answers, GPtrArray *secrets,

@@ -313,6 +313,20 @@ find_by_id(const Questions *questions, GHashTable *answers)
 	return 0;
 }
 
+/* A key of another's, or of the past, proves nothing but still says which ticket is meant.
+ */
+static gint64
+find_by_wrong_key(const Questions *questions, GenerationOf generation, gpointer data)
+{
+	for (guint i = 0; i < questions->keys->len; i++) {
+		const Key *key = questions->keys->pdata[i];
+
+		if (generation(key->ticket_id, data) > 0)
+			return key->ticket_id;
+	}
+	return 0;
+}
+
 static gint64
 find_by_number(const Questions *questions, GenerationOf generation, gpointer data)
 {
@@ -346,6 +360,8 @@ thread_find(const Questions *questions, GHashTable *answers, GPtrArray *secrets,
 		result.evidence = THREAD_REFERENCES;
 		result.ticket_id = find_by_id(questions, answers);
 	}
+	if (!result.ticket_id)
+		result.ticket_id = find_by_wrong_key(questions, generation, data);
 	if (!result.ticket_id) {
 		result.evidence = THREAD_SUBJECT;
 		result.ticket_id = find_by_number(questions, generation, data);

@@ -273,7 +273,7 @@ test_large(void)
 	g_autofree char *open = g_strnfill(100000, '('), *close = g_strnfill(100000, ')');
 	g_autofree char *value =
 		g_strconcat("mx.corp.example; ", open, close, "dmarc=", open, close,
-			    PASS + strlen("dmarc="), NULL);
+			    &PASS[strlen("dmarc=")], NULL);
 	g_autofree char *result = g_strnfill(100000, 'x');
 	g_autofree char *long_value = g_strconcat("mx.corp.example; dmarc=", result, NULL);
 	g_autoptr(Message) wordy = message_new();

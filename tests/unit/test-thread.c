@@ -204,15 +204,17 @@ static const Find finds[] = {
 	  THREAD_KEY },
 	{ "key-of-first-address", "zhang@phone.example", ZHANG, 1, 3, 'r', ZHANG, "", "", 1,
 	  THREAD_KEY },
-	{ "key-of-another", ZHANG, NULL, 1, 3, 'r', "li@corp.example", "", "", 0,
-	  THREAD_NONE },
+	{ "key-of-another", ZHANG, NULL, 1, 3, 'r', "li@corp.example", "", "", 1,
+	  THREAD_REFERENCES },
 	{ "key-of-another-ids-route", ZHANG, NULL, 1, 3, 'r', "li@corp.example", "of-2@x",
 	  "", 2, THREAD_REFERENCES, TRUE },
-	{ "key-old-generation", ZHANG, NULL, 1, 2, 'r', ZHANG, "", "", 0, THREAD_NONE },
-	{ "key-future-generation", ZHANG, NULL, 1, 4, 'r', ZHANG, "", "", 0, THREAD_NONE },
+	{ "key-old-generation", ZHANG, NULL, 1, 2, 'r', ZHANG, "", "", 1,
+	  THREAD_REFERENCES },
+	{ "key-future-generation", ZHANG, NULL, 1, 4, 'r', ZHANG, "", "", 1,
+	  THREAD_REFERENCES },
 	{ "key-no-ticket", ZHANG, NULL, 9, 0, 'r', ZHANG, "", "", 0, THREAD_NONE },
-	{ "key-for-approval", ZHANG, NULL, 1, 3, 'a', ZHANG, "", "", 0, THREAD_NONE },
-	{ "key-from-nobody", NULL, NULL, 1, 3, 'r', ZHANG, "", "", 0, THREAD_NONE },
+	{ "key-for-approval", ZHANG, NULL, 1, 3, 'a', ZHANG, "", "", 1, THREAD_REFERENCES },
+	{ "key-from-nobody", NULL, NULL, 1, 3, 'r', ZHANG, "", "", 1, THREAD_REFERENCES },
 	{ "ids", ZHANG, NULL, 0, 0, 0, NULL, "of-1@x", "", 1, THREAD_REFERENCES, TRUE },
 	{ "ids-nearest-first", ZHANG, NULL, 0, 0, 0, NULL, "of-1@x of-2@x z@z", "", 2,
 	  THREAD_REFERENCES, TRUE },
@@ -221,6 +223,8 @@ static const Find finds[] = {
 	{ "ids-of-nobody", NULL, NULL, 0, 0, 0, NULL, "of-1@x", "", 1, THREAD_REFERENCES,
 	  TRUE },
 	{ "ids-are-bytes", ZHANG, NULL, 0, 0, 0, NULL, "OF-1@x", "", 0, THREAD_NONE },
+	{ "wrong-key-outweighs-subject", ZHANG, NULL, 1, 2, 'r', ZHANG, "", "FL#3", 1,
+	  THREAD_REFERENCES },
 	{ "subject", ZHANG, NULL, 0, 0, 0, NULL, "x@y", "Re: [FL#3] x", 3, THREAD_SUBJECT },
 	{ "subject-no-ticket", ZHANG, NULL, 0, 0, 0, NULL, "", "[FL#77] x", 0,
 	  THREAD_NONE },
@@ -298,7 +302,8 @@ test_find_without_store(void)
 	questions = thread_questions(message, "FL");
 	g_assert_cmpuint(questions->keys->len, ==, 1);
 	result = thread_find(questions, NULL, NULL, generation_of, NULL);
-	g_assert_cmpint(result.evidence, ==, THREAD_SUBJECT);
+	g_assert_cmpint(result.ticket_id, ==, 1);
+	g_assert_cmpint(result.evidence, ==, THREAD_REFERENCES);
 	g_assert_false(result.key_verified);
 	questions_free(NULL);
 }
