@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* A mail's text altogether; what is beyond stays in the raw mail. */
-#define TEXT_MAX (8 * 1024 * 1024)
+#define TEXT_MAX (2 * 1024 * 1024)
 
 /* A display name, in bytes. */
 #define SHOWN_MAX 200
@@ -262,12 +262,18 @@ static void
 append_text(Walk *walk, const char *text)
 {
 	GString *out = walk->text;
+	gsize room = TEXT_MAX - MIN((gsize)TEXT_MAX, out->len);
 
-	if (out->len + strlen(text) > TEXT_MAX || is_blank_text(text))
+	if (!room || is_blank_text(text))
 		return;
 	if (out->len && out->str[out->len - 1] != '\n')
 		g_string_append_c(out, '\n');
-	g_string_append(out, text);
+	if (strlen(text) <= room) {
+		g_string_append(out, text);
+		return;
+	}
+	g_string_append_len(out, text, g_utf8_find_prev_char(text, text + room + 1) - text);
+	g_string_append(out, "\n[…]\n");
 }
 
 /*

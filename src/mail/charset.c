@@ -380,11 +380,11 @@ is_mostly_utf8(const char *bytes, gsize length)
 
 		if (*bytes & 0x80) {
 			good += (gint32)c > 0;
-			bad += (gint32)c <= 0;
+			bad += (gint32)c <= 0 && (guchar)*bytes >= 0xc0;
 		}
 		bytes += (gint32)c > 0 ? g_unichar_to_utf8(c, NULL) : 1;
 	}
-	return good > 4 * bad;
+	return good > 2 * bad;
 }
 
 static Look

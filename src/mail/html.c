@@ -12,7 +12,7 @@
 
 /* What is read of a part, and written for it; the rest stays in the raw mail. */
 #define INPUT_MAX  (2 * 1024 * 1024)
-#define OUTPUT_MAX (4 * 1024 * 1024)
+#define OUTPUT_MAX (2 * 1024 * 1024)
 
 /* Links whose address is written; a mail with more is a link bomb. */
 #define LINKS_MAX 1000
@@ -124,12 +124,14 @@ settle(Writer *writer)
 static void
 write_blank(Writer *writer, char c)
 {
-	if (writer->pre && c == '\n')
+	if (writer->pre && c == '\n') {
 		want_break(writer, MIN(writer->breaks + 1, 3));
-	else if (writer->pre && c != '\r' && !writer->breaks)
-		settle(writer), g_string_append_c(writer->out, c);
-	else if (!writer->breaks && writer->out->len && !writer->gap)
+	} else if (writer->pre && c != '\r') {
+		settle(writer);
+		g_string_append_c(writer->out, c);
+	} else if (!writer->breaks && writer->out->len && !writer->gap) {
 		writer->gap = " ";
+	}
 }
 
 static void

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* The most of one text part that is decoded; the rest stays in the raw mail. */
-#define TEXT_MAX (4 * 1024 * 1024)
+#define TEXT_MAX (2 * 1024 * 1024)
 
 Part *
 part_new(const char *type)
