@@ -24,7 +24,7 @@ typedef struct {
 } MailboxConfig;
 
 typedef struct {
-	char *file;             /* own; the file that was asked for */
+	char *file;             /* own; the file that was asked for; absolute */
 	Policy *policy;         /* own */
 	GPtrArray *mailboxes;   /* own MailboxConfig */
 	Endpoint *submission;   /* own; NULL if there is none */
@@ -58,13 +58,25 @@ Config *config_load(const char *file, gint64 now, GPtrArray *problems, GError **
  * default unless ALL. Secrets do not occur: only the names of files and commands. Own char*. */
 GPtrArray *config_dump(const char *file, gboolean all, GError **error);
 
-/* Every setting there is: for the man page's and etc/faultline.conf's test. */
+typedef enum {
+	SETTING_TEXT,
+	SETTING_LIST,
+	SETTING_DURATION,
+	SETTING_SIZE,
+	SETTING_YESNO,
+	SETTING_INTEGER,
+} SettingType;
+
+/* Every setting there is: the one table from which the parser, the man page and the sample
+ * configuration's test are fed. */
 typedef struct {
-	const char *section; /* "desk", "mailbox", … */
+	const char *section;   /* "desk", "mailbox", … */
 	const char *option;
-	const char *type;    /* "text" "list" "duration" "size" "yes/no" "integer" */
-	const char *fallback; /* the default as written; NULL if none; */
+	SettingType type;
+	const char *fallback;  /* the default as written; NULL if none */
 	const char *summary;
-} SettingDoc;
-extern const SettingDoc config_settings[];
+} Setting;
+
+extern const Setting config_settings[];
 extern const guint n_config_settings;
+const char *setting_type_name(SettingType type); /* "text" "list" "duration" … */

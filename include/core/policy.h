@@ -45,6 +45,10 @@ typedef struct {
 	char **addresses; /* own; lower case, at least one; the first is the one on record */
 	char **roles;     /* own */
 	char *language;   /* own; NULL = the desk's */
+	char *job, *phone; /* own; for lists of duties and contacts; NULL */
+	char **skills;    /* own; categories; may be NULL */
+	char *deputy;     /* own; a person's title; NULL */
+	char **away;      /* own; "DAY" or "DAY..DAY"; may be NULL */
 } Person;
 
 typedef struct {
@@ -59,6 +63,7 @@ typedef struct {
 	char *name;    /* own */
 	char *address; /* own */
 	char *language; /* own; NULL = the desk's */
+	char **reference; /* own; regular expressions of his numbers; may be NULL */
 } Supplier;
 
 /* "Clocks" of the language (4.3), as far as they run today. */

@@ -67,6 +67,11 @@ person_free(Person *person)
 	g_strfreev(person->addresses);
 	g_strfreev(person->roles);
 	g_free(person->language);
+	g_free(person->job);
+	g_free(person->phone);
+	g_strfreev(person->skills);
+	g_free(person->deputy);
+	g_strfreev(person->away);
 	g_free(person);
 }
 
@@ -86,6 +91,7 @@ supplier_free(Supplier *supplier)
 	g_free(supplier->name);
 	g_free(supplier->address);
 	g_free(supplier->language);
+	g_strfreev(supplier->reference);
 	g_free(supplier);
 }
 
