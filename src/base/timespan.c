@@ -213,11 +213,12 @@ size_parse(const char *text, gint64 *bytes, GError **error)
 	return TRUE;
 }
 
-/* AT in ZONE; what GDateTime cannot hold (years 1 to 9999) is moved to its edge. */
+/* AT in ZONE; what GDateTime cannot hold or %Y writes with fewer than four digits is moved
+ * to its edge. */
 static GDateTime *
 date_time(gint64 at, GTimeZone *zone)
 {
-	const gint64 first = G_GINT64_CONSTANT(-62135510400); /* 0001-01-02 */
+	const gint64 first = G_GINT64_CONSTANT(-30610224000); /* 1000-01-01 */
 	const gint64 last = G_GINT64_CONSTANT(253402214400);  /* 9999-12-31 00:00:00 */
 	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(CLAMP(at, first, last));
 
