@@ -21,6 +21,7 @@ typedef struct {
 	const Message *message; /* foreign */
 	Door door;
 	Understanding *seen; /* foreign; never NULL here */
+	gboolean any_key;          /* it carries the form of a key, right or wrong */
 	Evidence evidence;
 	Ticket *ticket;        /* foreign; the ticket it is about; NULL */
 	CommandMail *commands; /* own */
@@ -80,9 +81,16 @@ static void
 find_thread(Mail *mail)
 {
 	const Decision *decision = &mail->decision;
-	g_autoptr(Questions) questions =
-		thread_questions(mail->message, decision->context->policy->desk.tag);
+	const Policy *policy = decision->context->policy;
+	const Person *person = policy_person_by_address(policy, mail->message->from_strict);
+	g_autoptr(Questions) questions = thread_questions(mail->message, policy->desk.tag);
 
+	/* Keys are made for the address on record; a person may answer from any of his. */
+	if (person) {
+		g_free(questions->bearer);
+		questions->bearer = g_strdup(person->addresses[0]);
+	}
+	mail->any_key = questions->keys->len > 0;
 	mail->seen->thread =
 		thread_find(questions, decision->snapshot->ids, decision->snapshot->secrets,
 			    generation_of, (gpointer)decision->snapshot);
@@ -108,7 +116,7 @@ gather_evidence(Mail *mail)
 		.domain = mail->seen->domain,
 		.anchored = mail->door != DOOR_PIPE && trusted->len > 0,
 		.key = thread->key_verified,
-		.any_key = thread->evidence == THREAD_KEY,
+		.any_key = mail->any_key,
 		.known_id = thread->known_id,
 	};
 	mail->decision.actor = message->from_strict;

@@ -74,12 +74,11 @@ judge_open(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 	if (!evidence->from || !is_ours(policy, evidence) ||
 	    evidence->domain == DOMAIN_FAIL)
 		return judge_stranger(policy, why);
-	/* an acknowledgement to a forged sender is mail that he never asked for (T16) */
-	if (evidence->anchored && evidence->domain != DOMAIN_PASS)
-		return say(
-			VERDICT_SILENT,
-			"the sender's domain is ours but unproven: opened, unacknowledged",
-			why);
+	/* Mail from inside is often not stamped at all: only a verdict against it counts. From
+	 * outside, a person of ours who is not proven may be anybody (T16). */
+	if (evidence->domain == DOMAIN_NONE && evidence->anchored &&
+	    !address_in_domains(evidence->from, (const char *const *)policy->desk.domains))
+		return say(VERDICT_SILENT, "a person of ours, but unproven: opened, unacknowledged", why);
 	return say(VERDICT_ALLOW, "the sender is one of ours", why);
 }
 

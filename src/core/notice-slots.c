@@ -141,7 +141,12 @@ add_commands(const Decision *decision, const char *language, Slots *slots)
 
 	for (guint i = 0; i < n_command_specs; i++) {
 		const CommandSpec *spec = &command_specs[i];
-		Slots *item = slots_add_item(slots, "commands");
+		Slots *item;
+
+		/* "/diagnosing" is "/state diagnosing". */
+		if (spec->given)
+			continue;
+		item = slots_add_item(slots, "commands");
 
 		slots_set(item, "name", name_in(spec, language));
 		slots_set(item, "argument", spec->argument_name);

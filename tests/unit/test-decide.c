@@ -558,7 +558,7 @@ test_after_the_end(void)
 	reply_of(world, "feng@corp.example", 1, "And again");
 	assert_state(world, 1, STATE_CLOSED);
 	assert_state(world, 2, STATE_NEW);
-	assert_mail(world, "wang@corp.example", "new", "FL#1");
+	assert_mail(world, "li@corp.example", "new", "FL#1");
 }
 
 static void

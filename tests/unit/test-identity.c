@@ -40,7 +40,7 @@ static const Row rows[] = {
 	{ "open-staff", ACT_OPEN, ZHANG, DOMAIN_NONE, 0, VERDICT_ALLOW },
 	{ "open-staff-local", ACT_OPEN, ZHANG, DOMAIN_NONE, LOCAL, VERDICT_ALLOW },
 	{ "open-staff-pass", ACT_OPEN, ZHANG, DOMAIN_PASS, ANCHORED, VERDICT_ALLOW },
-	{ "open-staff-unproven", ACT_OPEN, ZHANG, DOMAIN_NONE, ANCHORED, VERDICT_SILENT },
+	{ "open-staff-unproven", ACT_OPEN, ZHANG, DOMAIN_NONE, ANCHORED, VERDICT_ALLOW },
 	{ "open-staff-fail", ACT_OPEN, ZHANG, DOMAIN_FAIL, ANCHORED, VERDICT_HOLD },
 	{ "open-staff-fail-open", ACT_OPEN, ZHANG, DOMAIN_FAIL,
 	  ANCHORED | OPEN_TO_STRANGERS, VERDICT_SILENT },
