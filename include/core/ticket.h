@@ -38,7 +38,7 @@ gboolean wait_reason_parse(const char *name, WaitReason *reason);
 /* A time in which something stood still or somebody held the ticket; the raw material from
  * which every clock is reckoned anew. */
 typedef struct {
-	char *what;   /* own; "waiting reporter", "resolved", "tier 2" */
+	char *what;   /* own; "waiting reporter", "resolved", "closed", "rejected", "tier 2" */
 	gint64 from;
 	gint64 to;    /* 0 = goes on */
 } Span;

@@ -11,6 +11,7 @@ enum {
 		BIT(STATE_REPAIRING) | BIT(STATE_VERIFYING),
 	OPEN = CHAIN | BIT(STATE_NEW) | BIT(STATE_WAITING),
 	ENDED = BIT(STATE_CLOSED) | BIT(STATE_REJECTED),
+	DONE = ENDED | BIT(STATE_RESOLVED), /* spans in which every clock stands still */
 	REOPENED = BIT(STATE_NEW) | BIT(STATE_ACCEPTED),
 };
 
@@ -82,14 +83,15 @@ lifecycle_enter(Ticket *ticket, TicketState to, WaitReason reason, gint64 until,
 
 	if (from == STATE_WAITING)
 		end_waiting(ticket, now);
-	if (from == STATE_RESOLVED)
-		ticket_end_span(ticket, "resolved", now);
+	if (BIT(from) & DONE)
+		ticket_end_span(ticket, ticket_state_name(from), now);
 
 	ticket->state = to;
 	if (to == STATE_WAITING)
 		begin_waiting(ticket, from, reason, until, now);
+	if (BIT(to) & DONE)
+		ticket_add_span(ticket, ticket_state_name(to), now);
 	if (to == STATE_RESOLVED) {
-		ticket_add_span(ticket, "resolved", now);
 		ticket->asked = now;
 		ticket->reminded = 0;
 	}

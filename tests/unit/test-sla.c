@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "core/lifecycle.h"
+
 typedef struct {
 	Policy *policy;
 	Ticket *ticket;
@@ -352,6 +354,27 @@ test_reopened(World *world, gconstpointer data)
 	g_assert_cmpint(ticket_limit(world->ticket, "respond")->met, >, 0);
 }
 
+/* From the end to the reopening nothing counts, by whatever road it ended. */
+static void
+test_reopened_after_the_end(World *world, gconstpointer data)
+{
+	Ticket *ticket = world->ticket;
+
+	plan(world, "2026-11-23 09:00");
+	lifecycle_enter(ticket, STATE_RESOLVED, 0, 0, at(world, "2026-11-23 10:00"));
+	lifecycle_enter(ticket, STATE_CLOSED, 0, 0, at(world, "2026-11-23 11:00"));
+	plan(world, "2026-11-23 11:00");
+	lifecycle_enter(ticket, STATE_ACCEPTED, 0, 0, at(world, "2026-11-25 09:00"));
+	plan(world, "2026-11-25 09:00");
+	check_due(world, "resolve", "11-25 12:00:00");
+	lifecycle_enter(ticket, STATE_REJECTED, 0, 0, at(world, "2026-11-25 10:00"));
+	plan(world, "2026-11-25 10:00");
+	check_due(world, "resolve", NULL);
+	lifecycle_enter(ticket, STATE_ACCEPTED, 0, 0, at(world, "2026-11-26 09:00"));
+	plan(world, "2026-11-26 09:00");
+	check_due(world, "resolve", "11-26 11:00:00");
+}
+
 static void
 test_question(World *world, gconstpointer data)
 {
@@ -531,6 +554,7 @@ static const struct {
 	{ "used-up-when-waiting", test_used_up_when_waiting },
 	{ "working-days", test_working_days },
 	{ "reopened", test_reopened },
+	{ "reopened-after-the-end", test_reopened_after_the_end },
 	{ "question", test_question },
 	{ "wake", test_wake },
 	{ "rejected", test_rejected },
