@@ -13,13 +13,15 @@ typedef struct {
 	char *file;             /* own; the configuration file; NULL: an empty policy */
 	Config *config;         /* own; swapped by a reload */
 	TemplateSet *templates; /* own; likewise */
+	GPtrArray *problems;    /* own Problem; the configuration's warnings */
 	Store *store;           /* own; NULL until service_open_store() */
 	gint64 fixed_now;       /* --now; 0 = the system's clock */
 } Service;
 
 /* The configuration in FILE (NULL: none, an empty policy) and its templates; no store yet.
- * Warnings are logged. FIXED_NOW as above. */
+ * FIXED_NOW as above. */
 Service *service_load(const char *file, gint64 fixed_now, GError **error);
+void service_log_warnings(const Service *service);
 gboolean service_open_store(Service *service, StoreMode mode, GError **error);
 /* Reads file and templates anew; on error the old ones stay and serve on. Refused too when it
  * would take away a priority or tier that open tickets use. */

@@ -389,6 +389,7 @@ daemon_run(Service *service, GError **error)
 	Daemon daemon;
 	gboolean done = FALSE;
 
+	service_log_warnings(service);
 	if (daemon_init(&daemon, service, FALSE, error) &&
 	    listen_for_control(&daemon, error)) {
 		guint reload = g_unix_signal_add(SIGHUP, on_reload, &daemon);

@@ -5,26 +5,21 @@
 #include "base/log.h"
 #include "desk/templates.h"
 
-static void
-log_warnings(GPtrArray *problems)
+void
+service_log_warnings(const Service *service)
 {
-	for (guint i = 0; i < problems->len; i++) {
-		const Problem *problem = problems->pdata[i];
+	for (guint i = 0; i < service->problems->len; i++) {
+		const Problem *problem = service->problems->pdata[i];
 
 		if (!problem->is_error)
 			log_warn("config", "%s: %s", problem->place, problem->message);
 	}
 }
 
-static Config *
-load_config(const char *file, gint64 now, GError **error)
+static GPtrArray *
+no_problems(void)
 {
-	g_autoptr(GPtrArray) problems =
-		g_ptr_array_new_with_free_func((GDestroyNotify)problem_free);
-	Config *config = config_load(file, now, problems, error);
-
-	log_warnings(problems);
-	return config;
+	return g_ptr_array_new_with_free_func((GDestroyNotify)problem_free);
 }
 
 gint64
@@ -50,8 +45,10 @@ service_load(const char *file, gint64 fixed_now, GError **error)
 
 	service->fixed_now = fixed_now;
 	service->file = g_strdup(file);
+	service->problems = no_problems();
 	service->config =
-		file ? load_config(file, service_now(service), error) : empty_config();
+		file ? config_load(file, service_now(service), service->problems, error)
+		     : empty_config();
 	if (!service->config)
 		return NULL;
 	service->templates = templates_load(service->config->templates_dir, error);
@@ -99,7 +96,9 @@ check_tickets(Service *service, const Policy *policy, GError **error)
 gboolean
 service_reload(Service *service, GError **error)
 {
-	g_autoptr(Config) config = load_config(service->file, service_now(service), error);
+	g_autoptr(GPtrArray) problems = no_problems();
+	g_autoptr(Config) config =
+		config_load(service->file, service_now(service), problems, error);
 	g_autoptr(TemplateSet) templates = NULL;
 
 	if (!config)
@@ -111,6 +110,8 @@ service_reload(Service *service, GError **error)
 	config_free(service->config);
 	service->templates = g_steal_pointer(&templates);
 	service->config = g_steal_pointer(&config);
+	g_ptr_array_unref(service->problems);
+	service->problems = g_steal_pointer(&problems);
 	return TRUE;
 }
 
@@ -125,6 +126,7 @@ service_free(Service *service)
 		template_set_free(service->templates);
 	if (service->config)
 		config_free(service->config);
+	g_clear_pointer(&service->problems, g_ptr_array_unref);
 	g_free(service->file);
 	g_free(service);
 }

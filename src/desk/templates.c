@@ -8,6 +8,10 @@
 
 #define RESOURCE_ROOT "/faultline/templates"
 
+/* Made by glib-compile-resources. Called here, so that the linker takes it out of the
+ * archive. */
+void shipped_register_resource(void);
+
 /* "received.md" → "received"; NULL if NAME is no template's. Own. */
 static char *
 template_name(const char *name)
@@ -93,8 +97,13 @@ add_own(TemplateSet *set, const char *dir, GError **error)
 TemplateSet *
 templates_load(const char *dir, GError **error)
 {
+	static gsize registered;
 	g_autoptr(TemplateSet) set = template_set_new();
 
+	if (g_once_init_enter(&registered)) {
+		shipped_register_resource();
+		g_once_init_leave(&registered, 1);
+	}
 	if (!add_shipped(set, error) || (dir && !add_own(set, dir, error)))
 		return NULL;
 	return g_steal_pointer(&set);
