@@ -3,7 +3,15 @@
 
 #include "store/store.h"
 
-typedef enum { OUTBOX_DUE, OUTBOX_SENDING, OUTBOX_SENT, OUTBOX_FAILED, OUTBOX_UNKNOWN, N_OUTBOX_STATES } OutboxState;
+typedef enum {
+	OUTBOX_DUE,
+	OUTBOX_SENDING,
+	OUTBOX_SENT,
+	OUTBOX_FAILED,
+	OUTBOX_UNKNOWN,
+	N_OUTBOX_STATES
+} OutboxState;
+
 const char *outbox_state_name(OutboxState state);
 gboolean outbox_state_parse(const char *name, OutboxState *state);
 
@@ -27,7 +35,8 @@ typedef struct {
 void outbox_mail_free(OutboxMail *mail);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutboxMail, outbox_mail_free)
 
-/* At start: rows left in sending become unknown, due 15 minutes after NOW. *COUNT of them. */
+/* At start: rows left in sending become unknown, due 15 minutes after NOW, and count as a try
+ * without an answer. *COUNT of them. */
 gboolean store_outbox_recover(Store *store, gint64 now, int *count, GError **error);
 
 /*
@@ -37,17 +46,20 @@ gboolean store_outbox_recover(Store *store, gint64 now, int *count, GError **err
  */
 GPtrArray *store_outbox_claim(Store *store, gint64 now, guint max, GError **error);
 
-/* The result of a try; STATE due or unknown with the next DUE. Inside or outside a transaction. */
+/* The result of a try of a claimed row; STATE due or unknown with the next DUE. Inside or
+ * outside a transaction. */
 gboolean store_outbox_result(Store *store, gint64 outbox_id, OutboxState state, gint64 due, gint64 at,
 			     int code, const char *text, GError **error);
 /* Back to due untouched: it was claimed and not tried. */
 gboolean store_outbox_unclaim(Store *store, gint64 outbox_id, GError **error);
 
-/* When the next row falls due; G_MAXINT64 if none waits. */
+/* When the next row falls due that no earlier one holds back; G_MAXINT64 if none. */
 gboolean store_outbox_next(Store *store, gint64 *due, GError **error);
 
 OutboxMail *store_outbox_mail(Store *store, gint64 outbox_id, gboolean with_head, GError **error);
 /* Rows in any state but sent; with ALL sent ones too. By id. */
 GPtrArray *store_outbox_list(Store *store, gboolean all, GError **error);
+/* Due, unknown and failed rows: due at NOW with tries counted anew; or failed, "dropped".
+ * DESK_ERROR_DATA for a sent or unknown number, DESK_ERROR_LATER while it is being sent. */
 gboolean store_outbox_retry(Store *store, gint64 outbox_id, gint64 now, GError **error);
-gboolean store_outbox_drop(Store *store, gint64 outbox_id, GError **error); /* becomes failed, "dropped" */
+gboolean store_outbox_drop(Store *store, gint64 outbox_id, GError **error);

@@ -93,7 +93,8 @@ LedgerMail *store_ledger_mail(Store *store, gint64 ledger_id, GError **error);
 /* Held, quarantined (and, with ALL, every state), oldest first. */
 GPtrArray *store_list_kept(Store *store, gboolean all, GError **error);
 gboolean store_count_attempt(Store *store, gint64 ledger_id, int *attempts, GError **error);
-/* Sets state and reason alone: release (STORED again), drop, quarantine. */
+/* Sets state and reason alone: release (STORED again, attempts 0), drop, quarantine.
+ * DESK_ERROR_DATA for mail that is applied, a duplicate or skipped, or has no bytes to decide. */
 gboolean store_set_ledger(Store *store, gint64 ledger_id, LedgerState state, const char *reason, GError **error);
 
 /* The raw bytes. DESK_ERROR_DATA if they are gone. */
@@ -102,9 +103,10 @@ GBytes *store_raw(Store *store, const char *raw_hash, GError **error);
 gboolean store_raw_to_file(Store *store, const char *raw_hash, int fd, GError **error);
 
 /*
- * Is this mail one that was already decided (another ledger row): same raw hash, or same
- * non-empty Message-ID and same content hash? *DUPLICATE_OF is that row's id or 0.
- * *SAME_ID tells "same Message-ID, other content": kept, and flagged.
+ * Is this mail one that was already decided (another ledger row, itself no duplicate): same
+ * raw hash, or same non-empty Message-ID and same content hash? *DUPLICATE_OF is that row's id
+ * or 0. *SAME_ID tells "same Message-ID, other content": kept, and flagged. MESSAGE may be
+ * NULL before it is parsed: then the raw hash alone is asked.
  */
 gboolean store_find_duplicate(Store *store, gint64 ledger_id, const Message *message,
 			      gint64 *duplicate_of, gboolean *same_id, GError **error);
@@ -125,7 +127,10 @@ typedef struct {
 /*
  * Writes CHANGE whole inside the open transaction: tickets, entries, history, deadlines,
  * known ids, outbox rows (state due at NOW), and the ledger row LEDGER_ID (0 = none) with
- * MESSAGE's id and content hash (may be NULL). COMPOSED: one Composed* for each of change->mails.
+ * MESSAGE's id and content hash (may be NULL). COMPOSED: one Composed* for each of
+ * change->mails, in order; NULL if there are none. With a failed_recipient the sent outbox mail
+ * bounced_id becomes failed. DESK_ERROR_SOFTWARE, and the caller must undo, when the change
+ * does not fit: a number given before, a ticket or an entry that is (not) there.
  */
 gboolean store_apply(Store *store, const Change *change, gint64 ledger_id, const Message *message,
 		     GPtrArray *composed, gint64 now, GError **error);
@@ -137,17 +142,20 @@ GArray *store_due_tickets(Store *store, gint64 now, guint max, GError **error);
 
 /* ── reading ────────────────────────────────────────────────────────────────────────────── */
 
+/* Open as ticket_is_open() says; closed is all the rest: resolved, closed, rejected. */
 typedef enum { LIST_OPEN, LIST_ALL, LIST_CLOSED } ListWhich;
 
 /* NULL with DESK_ERROR_DATA "no ticket 42". */
 Ticket *store_ticket(Store *store, gint64 ticket_id, GError **error);
-/* By number. The caller filters further. Own Ticket. */
+/* By number, without last_ids. The caller filters further. Own Ticket. */
 GPtrArray *store_tickets(Store *store, ListWhich which, GError **error);
 GPtrArray *store_entries(Store *store, gint64 ticket_id, GError **error); /* own Entry */
-/* History of a ticket (0: all that is about none), oldest first. Own Event. */
+/* History of a ticket (0: all that is about none), oldest first. Own Event; what was erased
+ * reads as "". */
 GPtrArray *store_history(Store *store, gint64 ticket_id, GError **error);
 
-/* Recomputes the chain; FALSE with DESK_ERROR_DATA naming the first bad row. *COUNT rows checked. */
+/* Recomputes the chain; FALSE with DESK_ERROR_DATA naming the first bad row. *COUNT rows were
+ * good. */
 gboolean store_verify(Store *store, gint64 *count, GError **error);
 
 /* Counts for status: tickets by state, ledger by state, outbox by state, last accepted, last sent. */

@@ -100,9 +100,9 @@ static const char *const statements[N_SQL] = {
 			   " WHERE ledger_id = ?1"
 			   " AND state IN ('stored', 'held', 'dropped', 'quarantined')",
 	[SQL_DECIDE_LEDGER] =
-		"UPDATE ledger SET state = ?2, reason = ?3, ticket_id = ?4, message_id = "
-		"?5,"
-		" content_hash = ?6, sender = ?7, subject = ?8 WHERE ledger_id = ?1",
+		"UPDATE ledger SET state = ?2, reason = ?3, ticket_id = ?4,"
+		" message_id = ?5, content_hash = ?6, sender = ?7, subject = ?8"
+		" WHERE ledger_id = ?1",
 	[SQL_SAME_RAW] = "SELECT ledger_id FROM ledger WHERE raw_id ="
 			 " (SELECT raw_id FROM ledger WHERE ledger_id = ?1)"
 			 " AND ledger_id <> ?1 AND " LEDGER_IS_ORIGINAL
@@ -135,9 +135,9 @@ static const char *const statements[N_SQL] = {
 	[SQL_ADD_SPAN] = "INSERT INTO span (ticket_id, position, what, started, ended)"
 			 " VALUES (?1, ?2, ?3, ?4, ?5)",
 	[SQL_CLEAR_SPANS] = "DELETE FROM span WHERE ticket_id = ?1",
-	[SQL_LIMITS] = "SELECT ticket_id, name, started, due, met, breached, warned FROM "
-		       "limit_clock"
-		       " WHERE ticket_id BETWEEN ?1 AND ?2 ORDER BY ticket_id, position",
+	[SQL_LIMITS] = "SELECT ticket_id, name, started, due, met, breached, warned"
+		       " FROM limit_clock WHERE ticket_id BETWEEN ?1 AND ?2"
+		       " ORDER BY ticket_id, position",
 	[SQL_ADD_LIMIT] =
 		"INSERT INTO limit_clock"
 		" (ticket_id, position, name, started, due, met, breached, warned)"
@@ -154,8 +154,11 @@ static const char *const statements[N_SQL] = {
 			     " VALUES (?1, ?2, ?3, ?4)",
 	[SQL_CLEAR_DEADLINES] = "DELETE FROM deadline WHERE ticket_id = ?1",
 	[SQL_NEXT_DEADLINE] = "SELECT due FROM deadline ORDER BY due LIMIT 1",
-	[SQL_DUE_TICKETS] = "SELECT ticket_id FROM deadline WHERE due <= ?1"
-			    " GROUP BY ticket_id ORDER BY min(due), ticket_id LIMIT ?2",
+	/* "+ 0" here and below: read the few that count by their index and sort them,
+	 * instead of all in the order that they shall have. */
+	[SQL_DUE_TICKETS] =
+		"SELECT ticket_id + 0 FROM deadline WHERE due <= ?1"
+		" GROUP BY ticket_id + 0 ORDER BY min(due), ticket_id + 0 LIMIT ?2",
 
 	[SQL_ADD_ENTRY] =
 		"INSERT INTO entry (ticket_id, number, at, kind, hidden, unproven,"
@@ -166,10 +169,9 @@ static const char *const statements[N_SQL] = {
 			" e.author, e.address, e.text, e.visible, e.message_id, r.raw_hash"
 			" FROM entry AS e LEFT JOIN raw AS r ON r.raw_id = e.raw_id"
 			" WHERE e.ticket_id = ?1 ORDER BY e.number",
-	[SQL_ADD_ATTACHMENT] =
-		"INSERT INTO attachment (ticket_id, number, position, " ATTACHMENT_COLUMNS
-		")"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+	[SQL_ADD_ATTACHMENT] = "INSERT INTO attachment"
+			       " (ticket_id, number, position, " ATTACHMENT_COLUMNS ")"
+			       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
 	[SQL_ATTACHMENTS] = "SELECT number, " ATTACHMENT_COLUMNS " FROM attachment"
 			    " WHERE ticket_id = ?1 ORDER BY number, position",
 	[SQL_ADD_REF] = "INSERT INTO message_ref (message_id, ticket_id, address, at)"
@@ -189,15 +191,14 @@ static const char *const statements[N_SQL] = {
 	[SQL_CHAIN] = "SELECT seq, at, ticket_id, event, digest, hash, salt, author, text"
 		      " FROM event ORDER BY seq",
 
-	[SQL_ADD_OUTBOX] = "INSERT INTO outbox (ticket_id, recipient, notice, subject, "
-			   "message_id, state,"
-			   " created, due, is_ack, boundary, head)"
-			   " VALUES (?1, ?2, ?3, ?4, ?5, 'due', ?6, ?6, ?7, ?8, ?9) "
-			   "RETURNING outbox_id",
+	[SQL_ADD_OUTBOX] = "INSERT INTO outbox (ticket_id, recipient, notice, subject,"
+			   " message_id, state, created, due, is_ack, boundary, head)"
+			   " VALUES (?1, ?2, ?3, ?4, ?5, 'due', ?6, ?6, ?7, ?8, ?9)"
+			   " RETURNING outbox_id",
 	[SQL_ADD_ENCLOSURE] =
-		"INSERT INTO outbox_enclosure (outbox_id, position, "
-		"raw_id, " ATTACHMENT_COLUMNS
-		") VALUES (?1, ?2, (SELECT raw_id FROM raw WHERE raw_hash = ?3),"
+		"INSERT INTO outbox_enclosure"
+		" (outbox_id, position, raw_id, " ATTACHMENT_COLUMNS ")"
+		" VALUES (?1, ?2, (SELECT raw_id FROM raw WHERE raw_hash = ?3),"
 		" ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
 	[SQL_OUTBOX_BY_MESSAGE_ID] =
 		"SELECT recipient, ticket_id FROM outbox WHERE message_id = ?1 LIMIT 1",
@@ -234,7 +235,7 @@ static const char *const statements[N_SQL] = {
 		" JOIN raw AS r ON r.raw_id = e.raw_id"
 		" WHERE e.outbox_id = ?1 ORDER BY e.position",
 	[SQL_OUTBOX_UNSENT] = "SELECT " OUTBOX_COLUMNS " FROM outbox AS o"
-			      " WHERE o.state <> 'sent' ORDER BY o.outbox_id",
+			      " WHERE o.state <> 'sent' ORDER BY o.outbox_id + 0",
 	[SQL_OUTBOX_ALL] =
 		"SELECT " OUTBOX_COLUMNS " FROM outbox AS o ORDER BY o.outbox_id",
 	[SQL_OUTBOX_RETRY] =
