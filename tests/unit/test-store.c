@@ -236,8 +236,8 @@ test_damaged_file(Fixture *f, gconstpointer unused)
 	fixture_close(f);
 	g_assert_true(g_file_get_contents(f->path, &bytes, &size, NULL));
 
-	/* A flip in about each half page: many fall into free space or text, which nothing can
-	 * see. */
+	/* A flip in about each half page: many fall into free space or text, which nothing
+	 * can see. */
 	for (gsize at = 16; at < size; at += 2029) {
 		bytes[at] ^= 0x5a;
 		g_file_set_contents(damaged, bytes, size, NULL);
