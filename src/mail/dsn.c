@@ -5,7 +5,7 @@
  */
 #include "mail/dsn.h"
 
-#include "base/text.h"
+#include "mail/dsn-text.h"
 #include "mail/field.h"
 
 #include <string.h>
@@ -16,13 +16,14 @@
 /* How much of a delivery-status part is read. */
 #define REPORT_MAX (512 * 1024)
 
-/* The first part of TYPE below PART (mails within it included); NULL. */
+/* The first part of TYPE in or below PART; NULL. Never one of a mail within the mail: that
+ * a person forwards a report makes his mail none. */
 static const Part *
 find_part(const Part *part, const char *type)
 {
 	if (part_is(part, type))
 		return part;
-	for (guint i = 0; i < part->children->len; i++) {
+	for (guint i = 0; part_is(part, "multipart/") && i < part->children->len; i++) {
 		const Part *found = find_part(g_ptr_array_index(part->children, i), type);
 
 		if (found)
@@ -77,6 +78,20 @@ add_recipient(Message *message, BounceRecipient *recipient)
 		bounce_recipient_free(recipient);
 }
 
+/* Servers write "5.0.0" though they were told more; what the other side said is better. */
+static void
+refine_status(BounceRecipient *recipient, const char *reason)
+{
+	g_autofree char *better = dsn_text_status(reason, strlen(reason));
+
+	if (!better ||
+	    (recipient->status && (!g_str_has_suffix(recipient->status, ".0.0") ||
+				   recipient->status[0] != better[0])))
+		return;
+	g_free(recipient->status);
+	recipient->status = g_steal_pointer(&better);
+}
+
 /* One group of fields of a delivery-status part; the first one, about the server, has none
  * of the fields that are looked for (RFC 3464, 2.3). */
 static void
@@ -86,6 +101,7 @@ read_group(const GPtrArray *fields, Message *message)
 	const char *original = fields_find(fields, "Original-Recipient");
 	const char *action = fields_find(fields, "Action");
 	const char *status = fields_find(fields, "Status");
+	const char *reason = fields_find(fields, "Diagnostic-Code");
 	BounceRecipient *recipient;
 
 	if (!final && !original && !action && !status)
@@ -96,6 +112,8 @@ read_group(const GPtrArray *fields, Message *message)
 		recipient->recipient = recipient_of(original);
 	recipient->action = action ? word_of(action) : NULL;
 	recipient->status = status ? status_of(status) : NULL;
+	if (reason)
+		refine_status(recipient, reason);
 	add_recipient(message, recipient);
 }
 
@@ -110,15 +128,38 @@ read_status(const Part *part, const RawMail *raw, Message *message)
 			g_ptr_array_new_with_free_func((GDestroyNotify)field_free);
 		gsize used =
 			fields_parse(content->str + at, content->len - at, fields, NULL);
-		const char *newline;
+		const char *newline = memchr(content->str + at, '\n', content->len - at);
 
 		read_group(fields, message);
-		newline = memchr(content->str + at, '\n', content->len - at);
 		if (used)
 			at += used;
 		else
 			at = newline ? (gsize)(newline + 1 - content->str) : content->len;
 	}
+}
+
+/* All delivery-status parts: some servers write one a recipient. */
+static void
+read_statuses(const Part *part, const RawMail *raw, Message *message)
+{
+	if (part_is(part, "message/delivery-status") ||
+	    part_is(part, "message/global-delivery-status"))
+		read_status(part, raw, message);
+	for (guint i = 0; part_is(part, "multipart/") && i < part->children->len; i++)
+		read_statuses(g_ptr_array_index(part->children, i), raw, message);
+}
+
+/* Groups that name nobody count only if none names anybody. */
+static void
+drop_nameless(Message *message)
+{
+	gboolean named = FALSE;
+
+	for (guint i = 0; i < message->bounce->len; i++)
+		named |= ((BounceRecipient *)message->bounce->pdata[i])->recipient != NULL;
+	for (guint i = message->bounce->len; named && i > 0; i--)
+		if (!((BounceRecipient *)message->bounce->pdata[i - 1])->recipient)
+			g_ptr_array_remove_index(message->bounce, i - 1);
 }
 
 /* The Message-ID of the mail that the report encloses, whole or its headers alone. */
@@ -172,10 +213,6 @@ read_failed_header(Message *message)
 void
 dsn_read(const Part *root, const RawMail *raw, Message *message)
 {
-	const Part *status = find_part(root, "message/delivery-status");
-
-	if (!status)
-		status = find_part(root, "message/global-delivery-status");
 	if (part_is(root, "multipart/report")) {
 		g_autofree char *type =
 			part_parameter(root, "Content-Type", "report-type", NULL);
@@ -183,10 +220,13 @@ dsn_read(const Part *root, const RawMail *raw, Message *message)
 		message->is_report = TRUE;
 		message->report_type = type ? g_ascii_strdown(type, -1) : NULL;
 	}
-	if (status)
-		read_status(status, raw, message);
+	read_statuses(root, raw, message);
+	drop_nameless(message);
 	if (!message->bounce->len)
 		read_failed_header(message);
 	if (message->bounce->len || message->is_report)
+		message->bounced_id = enclosed_id(root, raw);
+	dsn_text_read(message);
+	if (message->bounce->len && !message->bounced_id)
 		message->bounced_id = enclosed_id(root, raw);
 }

@@ -73,27 +73,50 @@ field_new(const char *line, gsize name, gsize length)
 	return field;
 }
 
+/* A line of blanks folds nothing (RFC 5322, 4.2 forbids to write it): with text behind it,
+ * it is the empty line that a gateway spoiled. */
+static gboolean
+is_spoiled_end(const char *line, gsize length, gsize left)
+{
+	const char *next = line + length;
+	gsize next_length = line_length(next, left - length);
+
+	return strspn(line, " \t\r\n") >= length && length < left && *next != ' ' &&
+	       *next != '\t' && !is_blank_line(next, next_length) &&
+	       !name_length(next, next_length);
+}
+
 gsize
 fields_parse(const char *head, gsize length, GPtrArray *fields, gboolean *clean)
 {
 	gsize at = 0;
 
 	while (at < length) {
-		gsize line = line_length(head + at, length - at), name;
+		gsize line = line_length(head + at, length - at), name, end = at + line;
 
 		if (is_blank_line(head + at, line))
-			return at + line;
+			return end;
 		name = name_length(head + at, line);
 		if (!name && !fields->len)
 			return 0;
 		if (!name && clean)
 			*clean = FALSE;
-		while (at + line < length &&
-		       (head[at + line] == ' ' || head[at + line] == '\t'))
-			line += line_length(head + at + line, length - at - line);
+		while (end < length && (head[end] == ' ' || head[end] == '\t')) {
+			gsize more = line_length(head + end, length - end);
+
+			if (is_spoiled_end(head + end, more, length - end)) {
+				if (clean)
+					*clean = FALSE;
+				if (name)
+					g_ptr_array_add(fields, field_new(head + at, name,
+									  end - at));
+				return end + more;
+			}
+			end += more;
+		}
 		if (name)
-			g_ptr_array_add(fields, field_new(head + at, name, line));
-		at += line;
+			g_ptr_array_add(fields, field_new(head + at, name, end - at));
+		at = end;
 	}
 	return fields->len ? length : 0;
 }
@@ -504,8 +527,10 @@ field_parameter(const char *body, const char *name, const char *hint)
 	g_auto(Collected) collected = { 0 };
 	Parameter parameter = { .value = value };
 	gsize length = strlen(name);
-	const char *at = strchr(body, ';');
+	const char *at = body + strspn(body, " \t\r\n\"");
 
+	/* Behind the type; some mailers forget the semicolon. */
+	at += strcspn(at, "; \t\r\n");
 	while (at && (at = read_parameter(at, &parameter)))
 		if (parameter.name_length == length &&
 		    !g_ascii_strncasecmp(parameter.name, name, length))

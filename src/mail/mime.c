@@ -23,6 +23,9 @@
 /* Raw bytes are read in pieces of this size. */
 #define PIECE 32768
 
+/* A mail that is written anew for GMime is held in memory as a whole. */
+#define REPAIR_MAX (1024 * 1024)
+
 void
 mime_init(void)
 {
@@ -38,11 +41,12 @@ mime_shutdown(void)
 /* One pass over the raw mail: its hashes, the verdict of the pre-scan, and its head. */
 typedef struct {
 	GString *head; /* own; the start, up to the end of the header block or the limit */
-	GPtrArray *fields; /* own Field; of the mail's header block */
-	gint64 start;      /* where the header block begins: behind blank lines */
-	gint64 body;       /* where the body begins; start: there is no header block */
-	gboolean is_clean; /* no reader sees another header block */
-	char *quarantine;  /* own */
+	GPtrArray *fields;  /* own Field; of the mail's header block */
+	gint64 start;       /* where the header block begins: behind blank lines */
+	gint64 body;        /* where the body begins; start: there is no header block */
+	gboolean is_clean;  /* no reader sees another header block */
+	gboolean is_broken; /* GMime sees another one: it gets ours */
+	char *quarantine;   /* own */
 } Scan;
 
 static void
@@ -211,6 +215,7 @@ scan_raw(const RawMail *raw, Scan *scan, Message *message)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	FirstPass pass = { sum, prescan_new(&prescan_limits), g_string_new(NULL), 0 };
+	gboolean is_whole = TRUE;
 
 	scan->is_clean = TRUE;
 	scan->start = pass.skip = find_start(raw, &scan->is_clean);
@@ -219,7 +224,9 @@ scan_raw(const RawMail *raw, Scan *scan, Message *message)
 	scan->quarantine = prescan_finish(pass.prescan);
 	scan->fields = g_ptr_array_new_with_free_func((GDestroyNotify)field_free);
 	scan->body = scan->start + fields_parse(scan->head->str, scan->head->len,
-						scan->fields, &scan->is_clean);
+						scan->fields, &is_whole);
+	scan->is_broken = !is_whole;
+	scan->is_clean = scan->is_clean && is_whole;
 	message->raw_size = raw->size;
 	g_strlcpy(message->raw_hash, g_checksum_get_string(sum), sizeof message->raw_hash);
 	content_hash(raw, scan, message->content_hash);
@@ -405,35 +412,97 @@ build_plain(const RawMail *raw, const Scan *scan)
 	return part;
 }
 
-/* GMime on the raw mail from START on, without a copy of it. *WRAPPED holds memory for it.
- */
-static GMimeStream *
-open_stream(const RawMail *raw, gint64 start, GByteArray **wrapped)
+/* The boundary of a Content-Type that lacks the semicolon before it; NULL. Own. */
+static char *
+forgotten_boundary(const Scan *scan)
 {
-	GMimeStream *stream;
-	gsize size;
-	gconstpointer bytes;
+	const char *body = fields_find_last(scan->fields, "Content-Type");
+	g_autofree char *type = body ? field_type(body) : NULL;
+	g_autofree char *boundary = body ? field_parameter(body, "boundary", NULL) : NULL;
+	const char *rest;
 
-	if (!raw->bytes) {
-		stream = g_mime_stream_fs_new_with_bounds(raw->fd, start, raw->size);
-		g_mime_stream_fs_set_owner(GMIME_STREAM_FS(stream), FALSE);
-		return stream;
+	if (!type || !boundary || !g_str_has_prefix(type, "multipart/"))
+		return NULL;
+	rest = body + strcspn(body, "; \t\r\n");
+	rest += strspn(rest, " \t\r\n");
+	if (*rest == ';' || !*boundary || strpbrk(boundary, "\"\\\r\n") ||
+	    strlen(boundary) > 200)
+		return NULL;
+	return g_steal_pointer(&boundary);
+}
+
+/*
+ * A mail of moderate size whose header block GMime would read differently, with that block
+ * written anew: what it needs of ours, and the body as it is. NULL if there is no need.
+ * *HEAD is the length of what stands before the body.
+ */
+static GBytes *
+repair(const RawMail *raw, const Scan *scan, gsize *head)
+{
+	g_autofree char *boundary = forgotten_boundary(scan);
+	gint64 length = raw->size - scan->body;
+	GString *out;
+
+	if ((!boundary && !scan->is_broken) || scan->body <= scan->start ||
+	    length > REPAIR_MAX)
+		return NULL;
+	out = g_string_new("MIME-Version: 1.0\r\n");
+	for (guint i = 0; i < scan->fields->len; i++) {
+		const Field *field = g_ptr_array_index(scan->fields, i);
+
+		if (!g_ascii_strncasecmp(field->name, "Content-", 8))
+			g_string_append_printf(out, "%s: %s\r\n", field->name, field->body);
 	}
-	bytes = g_bytes_get_data(raw->bytes, &size);
-	*wrapped = g_byte_array_new_take((guint8 *)bytes + start, size - start);
-	stream = g_mime_stream_mem_new();
+	if (boundary)
+		g_string_append_printf(out,
+				       "Content-Type: multipart/mixed; boundary=\"%s\"\r\n",
+				       boundary);
+	g_string_append(out, "\r\n");
+	*head = out->len;
+	g_string_set_size(out, *head + length);
+	g_string_set_size(out, *head + raw_read(raw, scan->body, out->str + *head, length));
+	return g_string_free_to_bytes(out);
+}
+
+static char *
+prescan_again(GBytes *bytes)
+{
+	Prescan *prescan = prescan_new(&prescan_limits);
+	gsize size;
+	const char *data = g_bytes_get_data(bytes, &size);
+
+	prescan_feed(prescan, data, size);
+	return prescan_finish(prescan);
+}
+
+/* GMime on memory without a copy of it; WRAPPED holds it, to be unwrapped afterwards. */
+static GMimeStream *
+open_memory(GBytes *bytes, gint64 start, GByteArray **wrapped)
+{
+	GMimeStream *stream = g_mime_stream_mem_new();
+	gsize size;
+	gconstpointer data = g_bytes_get_data(bytes, &size);
+
+	*wrapped = g_byte_array_new_take((guint8 *)data + start, size - start);
 	g_mime_stream_mem_set_byte_array(GMIME_STREAM_MEM(stream), *wrapped);
 	g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
 	return stream;
 }
 
+static GMimeStream *
+open_file(const RawMail *raw, gint64 start)
+{
+	GMimeStream *stream = g_mime_stream_fs_new_with_bounds(raw->fd, start, raw->size);
+
+	g_mime_stream_fs_set_owner(GMIME_STREAM_FS(stream), FALSE);
+	return stream;
+}
+
 static Part *
-build_tree(const RawMail *raw, const Scan *scan)
+parse_stream(GMimeStream *stream, const RawMail *raw, const Scan *scan, gint64 base)
 {
 	g_autoptr(GPtrArray) boundaries = g_ptr_array_new_with_free_func(g_free);
-	Builder builder = { raw, raw->bytes ? scan->start : 0, boundaries };
-	GByteArray *wrapped = NULL;
-	GMimeStream *stream = open_stream(raw, scan->start, &wrapped);
+	Builder builder = { raw, base, boundaries };
 	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
 	GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
 	GMimeObject *root = message ? g_mime_message_get_mime_part(message) : NULL;
@@ -443,8 +512,30 @@ build_tree(const RawMail *raw, const Scan *scan)
 	part->fields = g_ptr_array_ref(scan->fields);
 	g_clear_object(&message);
 	g_object_unref(parser);
+	return part;
+}
+
+/* REPAIRED and its HEAD are what repair() gave, or NULL. */
+static Part *
+build_tree(const RawMail *raw, const Scan *scan, GBytes *repaired, gsize head)
+{
+	GByteArray *wrapped = NULL;
+	GMimeStream *stream;
+	gint64 base = 0;
+	Part *part;
+
+	if (repaired) {
+		stream = open_memory(repaired, 0, &wrapped);
+		base = scan->body - (gint64)head;
+	} else if (raw->bytes) {
+		stream = open_memory(raw->bytes, scan->start, &wrapped);
+		base = scan->start;
+	} else {
+		stream = open_file(raw, scan->start);
+	}
+	part = parse_stream(stream, raw, scan, base);
 	g_object_unref(stream);
-	/* The bytes are the caller's: only the wrapping is ours to free. */
+	/* The bytes are not the array's: only the wrapping is freed. */
 	if (wrapped)
 		g_byte_array_free(wrapped, FALSE);
 	return part;
@@ -587,22 +678,36 @@ drop_large_fields(GPtrArray *fields)
 		g_ptr_array_set_size(fields, 100);
 }
 
+/* What is known of a mail that must not be parsed. */
+static void
+read_quarantined(Message *message, Scan *scan)
+{
+	drop_large_fields(scan->fields);
+	read_head(message, scan, NULL);
+	message->quarantine = g_steal_pointer(&scan->quarantine);
+}
+
 Message *
 mime_parse(const RawMail *raw)
 {
 	g_autoptr(Message) message = message_new();
 	g_auto(Scan) scan = { 0 };
 	g_autoptr(Part) root = NULL;
+	g_autoptr(GBytes) repaired = NULL;
 	g_autofree char *hint = NULL;
+	gsize head = 0;
 
 	scan_raw(raw, &scan, message);
+	if (!scan.quarantine)
+		repaired = repair(raw, &scan, &head);
+	if (repaired)
+		scan.quarantine = prescan_again(repaired);
 	if (scan.quarantine) {
-		drop_large_fields(scan.fields);
-		read_head(message, &scan, NULL);
-		message->quarantine = g_steal_pointer(&scan.quarantine);
+		read_quarantined(message, &scan);
 		return g_steal_pointer(&message);
 	}
-	root = scan.body > scan.start ? build_tree(raw, &scan) : build_plain(raw, &scan);
+	root = scan.body > scan.start ? build_tree(raw, &scan, repaired, head)
+				      : build_plain(raw, &scan);
 	hint = body_charset(root);
 	read_head(message, &scan, hint);
 	body_read(root, raw, hint, message);

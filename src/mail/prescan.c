@@ -242,7 +242,8 @@ field_end(Prescan *prescan)
 	count(prescan, HEADER, prescan->field_length);
 	count(prescan, HEADERS, ++prescan->block_fields);
 	count(prescan, ALL_HEADERS, ++prescan->all_fields);
-	if (body) {
+	/* A verdict that is reached needs no reasons: the rest is only counted. */
+	if (body && prescan->worst[HEADER_BLOCK] <= prescan->limit[HEADER_BLOCK]) {
 		*body++ = '\0';
 		g_strchomp(name);
 		for (gsize i = 0; address_fields[i]; i++) {

@@ -1,0 +1,425 @@
+/*
+ * Reports that no standard describes. One reader for all: it finds where the report ends
+ * and the returned mail begins, the lines that name an address, and the codes between them.
+ * It never looks at the mail of a person: the sender must be a mail system, and the words
+ * must be there.
+ */
+#include "mail/dsn-text.h"
+
+#include "mail/field.h"
+
+#include <string.h>
+
+/* A report is short; what is longer is somebody's text. */
+#define REPORT_MAX (16 * 1024)
+
+#define RECIPIENTS_MAX 50
+
+/* Local parts that mail systems write from. */
+static const char *const daemons[] = {
+	"mailer-daemon", "mailerdaemon", "mail-daemon", "postmaster", "mdaemon",
+	"mail.daemon",   "mmdf",         "noreply",     "no-reply",   NULL
+};
+
+/* What a report says of itself, lower case; in its subject or before the returned mail. */
+static const char *const failures[] = {
+	"undeliver",
+	"failure notice",
+	"delivery failure",
+	"delivery status notification",
+	"delivery failed",
+	"returned mail",
+	"mail failure",
+	"returned to sender",
+	"mail system error",
+	"could not be delivered",
+	"cannot be delivered",
+	"couldn't be delivered",
+	"was not delivered",
+	"not be delivered",
+	"able to deliver",
+	"error has occurred while attempting to deliver",
+	"delivery to the following",
+	"delivery has failed",
+	"user unknown",
+	"退信",
+	"无法投递",
+	"无法送达",
+	"投递失败",
+	NULL,
+};
+
+/* What begins the copy of the returned mail, lower case, in a line. */
+static const char *const copies[] = {
+	"--- below this line is a copy",
+	"this is a copy of the message",
+	"this is a copy of your message",
+	"original message -----",
+	"original message follows",
+	"below is a copy of the original",
+	"original message headers",
+	"--- the header of the original message",
+	"--- undelivered message follows",
+	"unsent message below",
+	"returned message",
+	NULL,
+};
+
+/* Fields that only a returned mail's header block begins a line with. */
+static const char *const trace[] = { "received:", "return-path:", "dkim-signature:",
+				     "x-google-smtp-source:", NULL };
+
+/* Words of a failure that may go away. */
+static const char *const passing[] = {
+	"retry timeout", "for a long time",  "timed out", "try again",
+	"temporar",      "too long",         "delayed",   "will be retried",
+	"still trying",  "will keep trying", NULL
+};
+
+static gboolean
+holds_any(const char *lower, const char *const *phrases)
+{
+	for (; *phrases; phrases++)
+		if (strstr(lower, *phrases))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
+begins_with_any(const char *lower, const char *const *prefixes)
+{
+	for (; *prefixes; prefixes++)
+		if (g_str_has_prefix(lower, *prefixes))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
+is_from_daemon(const Message *message)
+{
+	const char *address = message->from ? message->from->address : "";
+	const char *path = message_header(message, "Return-Path");
+
+	if (path && g_str_has_prefix(path, "<>"))
+		return TRUE;
+	for (gsize i = 0; daemons[i]; i++)
+		if (g_str_has_prefix(address, daemons[i]))
+			return TRUE;
+	return !*address;
+}
+
+/* The next line of TEXT, lower case; own. *NEXT is behind it. */
+static char *
+lower_line(const char *text, const char **next)
+{
+	gsize length = strcspn(text, "\n");
+
+	*next = text + length + (text[length] == '\n');
+	return g_ascii_strdown(text, length);
+}
+
+/* Where the report ends: at the copy of the mail, or at the limit. */
+static gsize
+report_length(const char *text)
+{
+	const char *at = text, *next;
+
+	while (*at && at - text < REPORT_MAX) {
+		g_autofree char *line = lower_line(at, &next);
+
+		if (holds_any(line, copies) || begins_with_any(line, trace))
+			return at - text;
+		at = next;
+	}
+	return at - text;
+}
+
+static gboolean
+is_digit_pair(const char *at, gsize length)
+{
+	return length >= 1 && length <= 3 && g_ascii_isdigit(at[0]);
+}
+
+/* The length of an enhanced status at AT: "5.1.1", with nothing that makes it longer; 0. */
+static gsize
+status_length(const char *at, const char *begin, const char *end)
+{
+	gsize subject, detail;
+
+	if (end - at < 5 || !strchr("245", at[0]) || at[1] != '.')
+		return 0;
+	if (at > begin && (g_ascii_isalnum(at[-1]) || at[-1] == '.'))
+		return 0;
+	for (subject = 0; at + 2 + subject < end && g_ascii_isdigit(at[2 + subject]);
+	     subject++)
+		;
+	if (!is_digit_pair(at + 2, subject) || at + 2 + subject >= end ||
+	    at[2 + subject] != '.')
+		return 0;
+	for (detail = 0;
+	     at + 3 + subject + detail < end && g_ascii_isdigit(at[3 + subject + detail]);
+	     detail++)
+		;
+	if (!is_digit_pair(at + 3 + subject, detail))
+		return 0;
+	at += 3 + subject + detail;
+	if (at + 1 < end && (*at == '.' || *at == '-') && g_ascii_isdigit(at[1]))
+		return 0; /* an IP address */
+	return at < end && g_ascii_isalpha(*at) ? 0 : 3 + subject + detail;
+}
+
+/* Does a reply code ("550 ", "550-", "550-'", "#550 ") stand right before AT? */
+static gboolean
+is_behind_code(const char *at, const char *begin)
+{
+	while (at > begin && strchr(" -'\":#", at[-1]))
+		at--;
+	return at - begin >= 3 && g_ascii_isdigit(at[-1]) && g_ascii_isdigit(at[-2]) &&
+	       (at[-3] == '4' || at[-3] == '5') &&
+	       (at - begin == 3 || !g_ascii_isalnum(at[-4]));
+}
+
+char *
+dsn_text_status(const char *text, gsize length)
+{
+	const char *end = text + length, *found = NULL;
+	gsize found_length = 0;
+	int rank = 0;
+
+	for (const char *at = text; at < end; at++) {
+		gsize here = status_length(at, text, end);
+		int here_rank = 1;
+
+		if (!here)
+			continue;
+		if (at > text && at[-1] == '#')
+			here_rank = 2;
+		if (is_behind_code(at, text))
+			here_rank = 3;
+		if (here_rank > rank) {
+			rank = here_rank;
+			found = at;
+			found_length = here;
+		}
+		at += here - 1;
+	}
+	return found ? g_strndup(found, found_length) : NULL;
+}
+
+/* The class of an SMTP reply code in TEXT: "550 user unknown" → "5.0.0"; NULL. */
+static char *
+class_of_code(const char *text, gsize length)
+{
+	for (gsize i = 0; i + 3 <= length; i++) {
+		gboolean begins =
+			!i || !(g_ascii_isalnum(text[i - 1]) || text[i - 1] == '.');
+		gboolean ends = i + 3 == length || strchr(" -:,.\n", text[i + 3]);
+
+		if (begins && ends && (text[i] == '4' || text[i] == '5') &&
+		    g_ascii_isdigit(text[i + 1]) && text[i + 1] <= '5' &&
+		    g_ascii_isdigit(text[i + 2]) &&
+		    !(i + 4 < length && text[i + 3] == '.' && g_ascii_isdigit(text[i + 4])))
+			return g_strdup_printf("%c.0.0", text[i]);
+	}
+	return NULL;
+}
+
+static gboolean
+is_local_char(char c)
+{
+	return g_ascii_isalnum(c) || (c && strchr("!#$%&'*+-/=?^_`{|}~.", c));
+}
+
+static gboolean
+is_domain_char(char c)
+{
+	return g_ascii_isalnum(c) || c == '.' || c == '-';
+}
+
+/* The length of the address at AT; 0 if there is none. */
+static gsize
+address_length(const char *at)
+{
+	gsize local = 0, domain = 0;
+
+	while (is_local_char(at[local]))
+		local++;
+	if (!local || at[local] != '@')
+		return 0;
+	while (is_domain_char(at[local + 1 + domain]))
+		domain++;
+	while (domain && at[local + domain] == '.') /* a full stop behind it */
+		domain--;
+	return domain ? local + 1 + domain : 0;
+}
+
+/*
+ * The address that LINE is about: it begins with it, and nothing follows but ":", or a code
+ * does. *LENGTH of it; NULL if there is none.
+ */
+static const char *
+line_address(const char *line, gsize line_length, gsize *length)
+{
+	const char *end = line + line_length, *at = line, *rest;
+	g_autofree char *status = NULL, *class = NULL;
+
+	while (at < end && strchr(" \t\r<", *at))
+		at++;
+	*length = at < end ? address_length(at) : 0;
+	if (!*length || at + *length > end)
+		return NULL;
+	rest = at + *length;
+	while (rest < end && strchr(" \t\r>", *rest))
+		rest++;
+	if (rest >= end || *rest == ':')
+		return at;
+	status = dsn_text_status(rest, end - rest);
+	class = class_of_code(rest, end - rest);
+	return status || class ? at : NULL;
+}
+
+/* The recipient called ADDRESS, made if there is none yet; NULL if there are too many. */
+static BounceRecipient *
+find_recipient(Message *message, const char *address, gsize length)
+{
+	g_autofree char *lower = g_ascii_strdown(address, length);
+	BounceRecipient *recipient;
+
+	for (guint i = 0; i < message->bounce->len; i++) {
+		recipient = g_ptr_array_index(message->bounce, i);
+		if (!g_strcmp0(recipient->recipient, lower))
+			return recipient;
+	}
+	if (message->bounce->len >= RECIPIENTS_MAX)
+		return NULL;
+	recipient = g_new0(BounceRecipient, 1);
+	recipient->recipient = g_steal_pointer(&lower);
+	g_ptr_array_add(message->bounce, recipient);
+	return recipient;
+}
+
+/* What TEXT says why RECIPIENT did not get it, if that is not known, or only by its class.
+ * Words alone tell no more than whether it may go away (RFC 3463, 3.1: "other or
+ * undefined"). */
+static void
+fill(BounceRecipient *recipient, const char *text, gsize length)
+{
+	g_autofree char *better = NULL, *lower = g_ascii_strdown(text, length);
+
+	if (!recipient ||
+	    (recipient->status && !g_str_has_suffix(recipient->status, ".0.0")))
+		return;
+	better = dsn_text_status(text, length);
+	if (!better && !recipient->status)
+		better = class_of_code(text, length);
+	if (!better && !recipient->status && holds_any(lower, passing))
+		better = g_strdup("4.0.0");
+	if (!better || (recipient->status && recipient->status[0] != better[0]))
+		return;
+	g_free(recipient->status);
+	recipient->status = g_steal_pointer(&better);
+}
+
+/* Each line that names an address begins a paragraph about it. */
+static void
+read_recipients(Message *message, const char *report, gsize length)
+{
+	const char *at = report, *end = report + length, *from = report;
+	BounceRecipient *current = NULL;
+
+	while (at < end) {
+		gsize line = MIN(strcspn(at, "\n"), (gsize)(end - at)), size;
+		const char *address = line_address(at, line, &size);
+
+		if (address) {
+			fill(current, from, at - from);
+			current = find_recipient(message, address, size);
+			from = address + size;
+		}
+		at += line + 1;
+	}
+	fill(current, from, MAX(end - from, 0));
+}
+
+/* The first address in brackets, or behind "to ", when no line is about one. */
+static void
+read_any_recipient(Message *message, const char *report, gsize length)
+{
+	for (const char *at = report; at < report + length; at++) {
+		gboolean bracket = *at == '<';
+		gsize size;
+
+		if (!bracket && *at != ' ')
+			continue;
+		size = address_length(at + 1);
+		if (!size || (bracket && at[1 + size] != '>'))
+			continue;
+		find_recipient(message, at + 1, size);
+		return;
+	}
+}
+
+/* Everybody has a code and an action at the end. */
+static void
+complete(Message *message, const char *report, gsize length)
+{
+	g_autofree char *lower = g_ascii_strdown(report, length);
+	gboolean is_delay = strstr(lower, "will be retried") ||
+			    strstr(lower, "still trying") ||
+			    strstr(lower, "will keep trying") || strstr(lower, "delayed");
+
+	for (guint i = 0; i < message->bounce->len; i++) {
+		BounceRecipient *recipient = g_ptr_array_index(message->bounce, i);
+
+		if (message->bounce->len == 1)
+			fill(recipient, report, length);
+		if (!recipient->status)
+			recipient->status = g_strdup("5.0.0");
+		if (!recipient->action)
+			recipient->action = g_strdup(is_delay && recipient->status[0] == '4'
+							     ? "delayed"
+							     : "failed");
+	}
+}
+
+/* The Message-ID of the copy that follows the report. */
+static char *
+copied_id(const char *copy)
+{
+	const char *at = copy, *next;
+
+	while (*at) {
+		g_autofree char *line = lower_line(at, &next);
+		g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+		const char *start = line + strspn(line, " \t>");
+
+		if (g_str_has_prefix(start, "message-id:")) {
+			g_autofree char *body = g_strndup(at, next - at);
+
+			field_ids(body, ids);
+			return ids->len ? g_strdup(g_ptr_array_index(ids, 0)) : NULL;
+		}
+		at = next;
+	}
+	return NULL;
+}
+
+void
+dsn_text_read(Message *message)
+{
+	gsize length = report_length(message->text);
+	g_autofree char *subject = g_ascii_strdown(message->subject, -1);
+	g_autofree char *report = g_strndup(message->text, length);
+	g_autofree char *lower = g_ascii_strdown(report, -1);
+
+	if (!message->bounce->len &&
+	    (!is_from_daemon(message) ||
+	     (!holds_any(subject, failures) && !holds_any(lower, failures))))
+		return;
+	read_recipients(message, report, length);
+	if (!message->bounce->len)
+		read_any_recipient(message, report, length);
+	complete(message, report, length);
+	if (message->bounce->len && !message->bounced_id)
+		message->bounced_id = copied_id(message->text + length);
+}
