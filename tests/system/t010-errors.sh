@@ -1,0 +1,61 @@
+#!/bin/sh
+# Bad input gets a clear error that names place and remedy, and loses nothing. No network.
+. "${TOP_SRCDIR:?}/tests/lib/desk.sh"
+write_config </dev/null
+mail() { printf 'From: feng@corp.example\r\nSubject: %s\r\nMessage-ID: <%s@pc>\r\n\r\nText %s\r\n' "$1" "$1" "$1"; }
+
+mail one | "$faultline" deliver 2>>"$work/log"
+is "a mail from a pipe" $? 0
+is "is a ticket" "$(ticket 1 subject)" one
+mail one | "$faultline" deliver 2>>"$work/log"
+is "the same again is accepted" $? 0
+is "and no second ticket" "$("$faultline" ticket list all --json | wc -l | tr -d ' ')" 1
+
+sed 's/timezone/timezoen/' "$work/faultline.conf" > "$work/bad.conf"
+out=$("$faultline" -c "$work/bad.conf" check 2>&1)
+is "an unknown setting is refused" $? 78
+like "with place and suggestion" "$out" 'bad\.conf:3: .*timezoen.*did you mean "timezone"'
+mail two | "$faultline" -c "$work/bad.conf" deliver 2>/dev/null
+is "a pipe keeps the mail meanwhile" $? 75
+"$faultline" -c "$work/none.conf" run 2>/dev/null
+is "no configuration at all" $? 78
+
+"$faultline" frobnicate 2>"$work/out"
+is "an unknown command" $? 64
+"$faultline" tickt list 2>"$work/out"
+like "with a suggestion" "$(cat "$work/out")" 'did you mean "ticket"'
+"$faultline" ticket show 77 2>"$work/out"
+is "a ticket that does not exist" $? 65
+"$faultline" ticket list colour:red 2>"$work/out"
+is "an unknown field" $? 64
+"$faultline" run --once --now "yesterday" 2>"$work/out"
+is "a wrong time" $? 64
+
+sqlite3=$(command -v sqlite3 || true)
+if [ -n "$sqlite3" ]; then
+	cp "$work/desk.db" "$work/kept.db"
+	"$sqlite3" "$work/desk.db" "PRAGMA user_version = 999" >/dev/null
+	mail three | "$faultline" deliver 2>"$work/out"
+	is "a database from a newer version: the mail is kept" $? 75
+	like "with both versions" "$(cat "$work/out")" '999'
+	"$faultline" ticket list 2>/dev/null
+	is "and reading refuses too" $? 65
+	rm -f "$work"/desk.db-*; cp "$work/kept.db" "$work/desk.db"
+fi
+printf 'this is no database, it is a letter to my aunt' > "$work/aunt.db"
+sed 's/desk\.db/aunt.db/' "$work/faultline.conf" > "$work/aunt.conf"
+mail four | "$faultline" -c "$work/aunt.conf" deliver 2>"$work/out"
+is "something that is no database" $? 75
+is "is left as it was" "$(cat "$work/aunt.db")" "this is no database, it is a letter to my aunt"
+
+mail five | "$faultline" deliver 2>>"$work/log"
+is "after all that, the next mail" $? 0
+is "is the next ticket" "$(ticket 2 subject)" five
+
+printf 'not a mail at all' | "$faultline" deliver 2>>"$work/log"
+is "what is no mail is taken all the same" $? 0
+printf '' | "$faultline" deliver 2>>"$work/log"
+is "even nothing" $? 0
+out=$("$faultline" quarantine list)
+like "and kept for people to see" "$out" 'held|quarantined'
+done_testing

@@ -1,0 +1,51 @@
+#!/bin/sh
+# The daemon: new mail by IDLE, changes by the control socket, reload, a second daemon, a pipe.
+. "${TOP_SRCDIR:?}/tests/lib/desk.sh"
+start_mail --authserv mx.corp.example feng wang li zhao
+write_config </dev/null
+check "the daemon is ready" start_desk
+
+report feng "VPN drops" "Nobody can work."
+check "the acknowledgement arrives" "$mailserver" wait "$work/mail" feng 1 20
+check "the notice arrives" "$mailserver" wait "$work/mail" wang 1 20
+is "a ticket was opened" "$(ticket 1 state)" new
+
+answer wang "/accept\nComing."
+check "the engineer's words arrive" "$mailserver" wait "$work/mail" feng 2 20
+is "accepted" "$(ticket 1 state)" accepted
+
+is "a change by command line" "$("$faultline" ticket change 1 priority normal)" "priority normal: Priority: Normal."
+is "is there" "$(ticket 1 priority)" normal
+like "and in the log, with who did it" "$("$faultline" ticket log 1)" 'priority +cli:'
+"$faultline" ticket change 1 priority nonsense >/dev/null 2>&1
+is "a refused change says so by its exit code" $? 65
+"$faultline" ticket change 99 accept >/dev/null 2>&1
+is "so does one of a ticket that does not exist" $? 65
+
+"$faultline" run >/dev/null 2>"$work/second"
+is "a second daemon gives way" $? 75
+like "and says who is there" "$(cat "$work/second")" "$daemon"
+
+printf 'From: feng@corp.example\r\nSubject: By pipe\r\nMessage-ID: <pipe@pc>\r\n\r\nHello\r\n' |
+	"$faultline" deliver
+is "deliver hands over to the daemon" $? 0
+check "which opens a ticket" wait_for 10 "$faultline" ticket show 2
+
+like "status says that it runs" "$("$faultline" status)" 'daemon +running'
+"$faultline" status --nagios >/dev/null
+is "and so does the plug-in" $? 0
+
+echo 'desk { nonsense = 1 }' >> "$work/faultline.conf"
+kill -HUP "$daemon"
+check "a wrong reload is refused" wait_for 10 grep -q reload-refused "$work/log"
+report feng "Still there?" "Are you?"
+sed -i '$d' "$work/faultline.conf"
+kill -HUP "$daemon"
+check "a right one is taken" wait_for 10 grep -q result=reloaded "$work/log"
+check "nothing was lost meanwhile" wait_for 20 "$faultline" ticket show 3
+
+stop_desk
+like "it ends when it is told to" "$(tail -n 3 "$work/log")" stopping
+like "and status says so" "$("$faultline" status)" 'not running'
+is "the command line works without it" "$("$faultline" ticket change 1 priority urgent)" "priority urgent: Priority: Urgent."
+done_testing
