@@ -1,7 +1,8 @@
 /*
  * The store: one SQLite file, one writer. The only folder that knows SQL. All functions are
  * for the thread that opened it. Times are seconds UTC. An error of domain DESK_ERROR with code
- * IO after a write means that the process must end: never go on after a failed commit.
+ * IO after a write means that the process must end: never go on after a failed commit. Damage
+ * that is found while running is DESK_ERROR_DATA; after it, too, every commit is refused.
  */
 #pragma once
 

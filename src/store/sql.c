@@ -128,6 +128,10 @@ finish(Store *store, sqlite3_stmt *statement, int rc, GError **error)
 {
 	if (rc == SQLITE_DONE)
 		return TRUE;
+	/* What a damaged file says must not be acted upon: nothing is committed any more.
+	 */
+	if (error_code(rc) == DESK_ERROR_DATA)
+		store->failed = TRUE;
 	if (!sqlite3_stmt_readonly(statement) && error_code(rc) == DESK_ERROR_IO)
 		return sql_fail_write(store, rc, error);
 	return sql_fail(store, rc, error);

@@ -61,11 +61,13 @@ list_mails(Store *store, Sql sql, const Value *values, GError **error)
 	return g_steal_pointer(&mails);
 }
 
-/* Mail from a pipe has no server that would number it or be told of it. */
+/* Mail from a pipe has no server that would number it or be told of it. A mailbox may have
+ * that name too, but then its server gives it a UIDVALIDITY, which is never 0 (RFC 3501).
+ */
 static gboolean
 is_from_pipe(const Accept *accept)
 {
-	return strcmp(accept->mailbox, "stdin") == 0;
+	return strcmp(accept->mailbox, "stdin") == 0 && accept->uidvalidity == 0;
 }
 
 static gboolean

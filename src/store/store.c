@@ -304,16 +304,21 @@ store_close(Store *store)
 	g_free(store);
 }
 
+static gboolean
+may_write(Store *store, GError **error)
+{
+	if (store->failed)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_IO,
+			    "database %s: nothing is written after a failed write, or to a "
+			    "damaged file",
+			    store->path);
+	return !store->failed;
+}
+
 gboolean
 store_begin(Store *store, GError **error)
 {
-	if (store->failed) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_IO,
-			    "database %s: nothing is written after a failed write",
-			    store->path);
-		return FALSE;
-	}
-	if (!sql_run(store, SQL_BEGIN, NO_VALUES, error))
+	if (!may_write(store, error) || !sql_run(store, SQL_BEGIN, NO_VALUES, error))
 		return FALSE;
 	store->in_transaction = TRUE;
 	return TRUE;
@@ -324,7 +329,7 @@ store_commit(Store *store, GError **error)
 {
 	g_autoptr(GError) failure = NULL;
 
-	if (sql_run(store, SQL_COMMIT, NO_VALUES, &failure)) {
+	if (may_write(store, &failure) && sql_run(store, SQL_COMMIT, NO_VALUES, &failure)) {
 		store->in_transaction = FALSE;
 		return TRUE;
 	}

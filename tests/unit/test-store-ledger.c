@@ -112,6 +112,25 @@ test_pipe(Fixture *f, gconstpointer unused)
 	g_assert_true(first->filed);
 }
 
+/* A mailbox of that name is numbered by its server. */
+static void
+test_mailbox_called_stdin(Fixture *f, gconstpointer unused)
+{
+	const Accept accept = {
+		.mailbox = "stdin",
+		.uidvalidity = 7,
+		.uid = 33,
+		.state = LEDGER_SKIPPED,
+	};
+	g_autoptr(LedgerMail) mail = NULL;
+	gint64 ledger_id;
+
+	g_assert_true(store_accept(f->store, &accept, &ledger_id, NULL));
+	mail = get(f, ledger_id);
+	g_assert_cmpuint(mail->uid, ==, 33);
+	g_assert_false(mail->filed);
+}
+
 static void
 test_without_bytes(Fixture *f, gconstpointer unused)
 {
@@ -528,6 +547,7 @@ main(int argc, char **argv)
 	FIXTURE_ADD("/store-ledger/same-bytes-are-kept-once",
 		    test_same_bytes_are_kept_once);
 	FIXTURE_ADD("/store-ledger/pipe", test_pipe);
+	FIXTURE_ADD("/store-ledger/mailbox-called-stdin", test_mailbox_called_stdin);
 	FIXTURE_ADD("/store-ledger/without-bytes", test_without_bytes);
 	FIXTURE_ADD("/store-ledger/uids", test_uids);
 	FIXTURE_ADD("/store-ledger/next-stored", test_next_stored);

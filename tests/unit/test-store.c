@@ -503,6 +503,35 @@ test_lost_transaction(Fixture *f, gconstpointer unused)
 	g_assert_cmpint(fixture_number(f->path, "SELECT count(*) FROM note"), ==, 0);
 }
 
+/* What was decided from a damaged page must not be kept. */
+static void
+test_damage_while_running(Fixture *f, gconstpointer unused)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) mails = NULL;
+	static const char rubbish[4096];
+	int fd;
+
+	g_assert_true(store_begin(f->store, NULL));
+	for (guint uid = 1; uid <= 50; uid++)
+		fixture_ticket(f->store, "help", uid, "zhang@corp.example", NOW);
+	g_assert_true(store_commit(f->store, NULL));
+	fixture_reopen(f);
+	fd = open(f->path, O_WRONLY);
+	for (gsize page = 3; page < 150; page++)
+		g_assert_cmpint(pwrite(fd, rubbish, 4096, page * 4096), ==, 4096);
+	close(fd);
+	g_assert_true(store_begin(f->store, NULL));
+	g_assert_true(store_savepoint(f->store, NULL));
+	mails = store_outbox_list(f->store, TRUE, &error);
+	g_assert_null(mails);
+	g_assert_error(error, DESK_ERROR, DESK_ERROR_DATA);
+	g_clear_error(&error);
+	store_undo(f->store, NULL);
+	g_assert_false(store_commit(f->store, &error));
+	g_assert_error(error, DESK_ERROR, DESK_ERROR_IO);
+}
+
 static void
 test_notes(Fixture *f, gconstpointer unused)
 {
@@ -640,6 +669,7 @@ main(int argc, char **argv)
 	FIXTURE_ADD("/store/rollback", test_rollback);
 	FIXTURE_ADD("/store/full-disk", test_full_disk);
 	FIXTURE_ADD("/store/lost-transaction", test_lost_transaction);
+	FIXTURE_ADD("/store/damage-while-running", test_damage_while_running);
 	FIXTURE_ADD("/store/notes", test_notes);
 	FIXTURE_ADD("/store/secrets", test_secrets);
 	FIXTURE_ADD("/store/counts", test_counts);
