@@ -30,7 +30,7 @@ struct Smtp {
 	gsize input_end;
 };
 
-/* ---- replies ------------------------------------------------------------------------- */
+/* ---- replies ---- */
 
 /* Waits for more input until DEADLINE, of the monotonic clock. */
 static gboolean
@@ -83,8 +83,7 @@ say(Smtp *smtp, const char *line, GError **error)
 	return transport_send(smtp->transport, line, strlen(line), error);
 }
 
-/* ---- results --------------------------------------------------------------------------
- */
+/* ---- results ---- */
 
 void
 smtp_result_clear(SmtpResult *result)
@@ -188,8 +187,7 @@ lose_sending(Smtp *smtp, SmtpResult *result, const GError *error)
 		lose(smtp, result, SMTP_TEMPFAIL, error);
 }
 
-/* ---- opening and closing
- * ----------------------------------------------------------------- */
+/* ---- opening and closing ---- */
 
 /* Our name for EHLO: the host's, if it can stand there. */
 static const char *
@@ -269,8 +267,7 @@ smtp_extension(const Smtp *smtp, const char *name)
 	return g_hash_table_lookup(smtp->extensions, name);
 }
 
-/* ---- the envelope ---------------------------------------------------------------------
- */
+/* ---- the envelope ---- */
 
 typedef enum { STEP_RSET, STEP_MAIL, STEP_RCPT, STEP_DATA, N_STEPS } Step;
 
@@ -385,7 +382,7 @@ send_envelope(Smtp *smtp, const char *from, const char *to, gint64 size, SmtpRes
 	return taken;
 }
 
-/* ---- the mail ------------------------------------------------------------------------ */
+/* ---- the mail ---- */
 
 typedef struct {
 	GString *out;      /* own; what may be sent */

@@ -33,8 +33,7 @@ static const char on_the_wire[] = "Subject: printer\r\n"
 				  "in the middle. .\r\n"
 				  "\r\n";
 
-/* ---- a mail, in pieces
- * -------------------------------------------------------------------- */
+/* ---- a mail, in pieces ---- */
 
 typedef struct {
 	const char *bytes;
@@ -59,8 +58,7 @@ next_piece(char *buffer, gsize length, gpointer data)
 	return n;
 }
 
-/* ---- a connection to a scripted server
- * -------------------------------------------------------- */
+/* ---- a connection to a scripted server ---- */
 
 static Endpoint *
 endpoint_to(const char *scheme, int port, const char *user, const char *password_file)
@@ -111,8 +109,7 @@ assert_played(Fake *fake)
 	g_assert_cmpstr(difference, ==, NULL);
 }
 
-/* ---- results as text
- * ------------------------------------------------------------------------- */
+/* ---- results as text ---- */
 
 static char *
 describe(const SmtpResult *result)
@@ -137,8 +134,7 @@ assert_result(const SmtpResult *result, const char *expected)
 		g_assert_cmpstr(got, ==, expected);
 }
 
-/* ---- transcripts
- * ------------------------------------------------------------------------------ */
+/* ---- transcripts ---- */
 
 /* The values of the lines "# NAME: value" at the head of a transcript. */
 static GPtrArray *
@@ -228,8 +224,7 @@ add_transcripts(const char *folder, GPtrArray *paths)
 	}
 }
 
-/* ---- the gate
- * --------------------------------------------------------------------------------- */
+/* ---- the gate ---- */
 
 static Fake *
 start_script(const char *name, const char *certificate)
@@ -264,8 +259,7 @@ test_addresses(void)
 					   "a b@corp.example",
 					   "\"a\"@corp.example",
 					   "<alice@corp.example>",
-					   "al\xc3\xad"
-					   "ce@corp.example" };
+					   "al\xc3\xadx@corp.example" };
 	g_autoptr(Fake) fake = start_script("nothing.script", "good");
 	g_autoptr(GError) error = NULL;
 	Smtp *smtp;
@@ -428,8 +422,7 @@ test_extensions(void)
 	assert_played(fake);
 }
 
-/* ---- a real server
- * ------------------------------------------------------------------------------ */
+/* ---- a real server ---- */
 
 static int
 mailserver(char **out, const char *verb, const char *folder, const char *word)
