@@ -301,7 +301,8 @@ static gboolean
 judge_field(const char *value, GPtrArray *trusted, gboolean topmost, const char *from,
 	    DomainProof *proof, char **why)
 {
-	g_autoptr(GArray) tokens = g_array_new(FALSE, FALSE, sizeof(Token));
+	/* Sized: an empty array has no data, and even adding 0 to that is undefined. */
+	g_autoptr(GArray) tokens = g_array_sized_new(FALSE, FALSE, sizeof(Token), 64);
 	g_auto(Dmarc) dmarc = { 0 };
 	const Token *start, *end, *results;
 	const char *id, *who;
