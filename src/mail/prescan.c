@@ -364,11 +364,11 @@ line_end(Prescan *prescan)
 static void
 check_bytes(Prescan *prescan, const char *bytes, gsize length)
 {
-	if (memchr(bytes, '\0', length))
-		prescan->forged = "a NUL in the headers";
-	for (gsize i = 0; i < length; i++) {
+	for (gsize i = 0; i < length && !prescan->forged; i++) {
 		if (prescan->after_cr && bytes[i] != '\n')
 			prescan->forged = "a lone CR in the headers";
+		else if (!bytes[i])
+			prescan->forged = "a NUL in the headers";
 		prescan->after_cr = bytes[i] == '\r';
 	}
 }

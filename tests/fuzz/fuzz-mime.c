@@ -1,0 +1,69 @@
+/*
+ * Exercises: mime_parse() over any mail: pre-scan, GMime, fields, words, charsets, HTML,
+ * delivery reports, reply_split(); then decodes each attachment. Holds that all text is
+ * UTF-8, that attachments lie within the mail and have the size that was said, and that a
+ * mail whose sender is proven has exactly one From field.
+ */
+#include "mail/mime.h"
+
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
+
+static void
+check_text(const char *text)
+{
+	g_assert_true(!text || g_utf8_validate(text, -1, NULL));
+}
+
+static void
+check_addresses(const GPtrArray *addresses)
+{
+	for (guint i = 0; i < addresses->len; i++) {
+		const Address *address = addresses->pdata[i];
+
+		check_text(address->name);
+		check_text(address->address);
+	}
+}
+
+static void
+check_attachments(const RawMail *raw, const Message *message)
+{
+	for (guint i = 0; i < message->attachments->len; i++) {
+		const Attachment *attachment = message->attachments->pdata[i];
+		g_autoptr(GBytes) bytes = mime_attachment(raw, attachment, NULL);
+
+		g_assert_nonnull(bytes);
+		g_assert_cmpint(g_bytes_get_size(bytes), ==, attachment->size);
+		g_assert_true(*attachment->name && attachment->name[0] != '.');
+		g_assert_null(strpbrk(attachment->name, "/\\\r\n"));
+		check_text(attachment->name);
+		check_text(attachment->type);
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
+{
+	static gboolean is_ready;
+	g_autoptr(GBytes) bytes = g_bytes_new(data, size);
+	g_autoptr(Message) message = NULL;
+	RawMail raw = { .bytes = bytes, .fd = -1, .size = (gint64)size };
+
+	if (!is_ready)
+		mime_init();
+	is_ready = TRUE;
+	message = mime_parse(&raw);
+	check_text(message->subject);
+	check_text(message->text);
+	check_text(message->message_id);
+	for (guint i = 0; i < message->headers->len; i++)
+		check_text(((Header *)message->headers->pdata[i])->value);
+	check_addresses(message->to);
+	check_addresses(message->cc);
+	check_attachments(&raw, message);
+	if (message->from_strict)
+		g_assert_cmpint(message_header_count(message, "From"), ==, 1);
+	return 0;
+}
