@@ -11,7 +11,7 @@
 #include <sqlite3.h>
 #include <stddef.h>
 
-/* ── statements.c ────────────────────────────────────────────────────────── */
+/* ---- statements.c ---- */
 
 typedef enum {
 	SQL_BEGIN,
@@ -127,7 +127,7 @@ typedef enum {
 
 const char *statement_text(Sql sql);
 
-/* ── sql.c ───────────────────────────────────────────────────────────────── */
+/* ---- sql.c ---- */
 
 struct Store {
 	sqlite3 *db;
@@ -181,7 +181,7 @@ gboolean sql_hold(Store *store, Hold wanted, Hold *held, GError **error);
 /* Ends what was held: commits if OK, else rolls back. Gives OK and the commit's success. */
 gboolean sql_let_go(Store *store, Hold held, gboolean ok, GError **error);
 
-/* ── record.c ────────────────────────────────────────────────────────────── */
+/* ---- record.c ---- */
 
 typedef enum {
 	FIELD_END,
@@ -220,7 +220,7 @@ gboolean record_equal(const Field *fields, gconstpointer a, gconstpointer b);
 
 extern const Field attachment_fields[];
 
-/* ── migrations.c ────────────────────────────────────────────────────────── */
+/* ---- migrations.c ---- */
 
 /* In bytes 68-71 of the file, for file(1) and for us. The first migration writes it. */
 #define STORE_APPLICATION_ID 1179407438 /* "FLTN" */
@@ -238,7 +238,7 @@ extern const int store_version; /* of the newest schema */
  * copied to "<path>.before-vN" first. */
 gboolean migrations_run(Store *store, const Migration *steps, int n, GError **error);
 
-/* ── others ──────────────────────────────────────────────────────────────── */
+/* ---- others ---- */
 
 /* A whole copy of the database in file TARGET, 0600, there at once or not at all. */
 gboolean store_copy_to(Store *store, const char *target, GError **error);

@@ -39,7 +39,7 @@ gboolean store_savepoint(Store *store, GError **error);
 gboolean store_release(Store *store, GError **error);
 gboolean store_undo(Store *store, GError **error); /* back to the savepoint, and it is gone */
 
-/* ── ledger ─────────────────────────────────────────────────────────────────────────────── */
+/* ---- ledger ---- */
 
 typedef struct {
 	gint64 ledger_id;
@@ -112,7 +112,7 @@ gboolean store_raw_to_file(Store *store, const char *raw_hash, int fd, GError **
 gboolean store_find_duplicate(Store *store, gint64 ledger_id, const Message *message,
 			      gint64 *duplicate_of, gboolean *same_id, GError **error);
 
-/* ── decisions ──────────────────────────────────────────────────────────────────────────── */
+/* ---- decisions ---- */
 
 Snapshot *store_snapshot(Store *store, const Questions *questions, gint64 now, GError **error);
 /* For one ticket (deadline, command); ticket_id 0: numbers and secrets only. */
@@ -141,7 +141,7 @@ gboolean store_next_deadline(Store *store, gint64 *due, GError **error);
 /* Tickets with deadlines due by NOW, in order of due; at most MAX. Own gint64. */
 GArray *store_due_tickets(Store *store, gint64 now, guint max, GError **error);
 
-/* ── reading ────────────────────────────────────────────────────────────────────────────── */
+/* ---- reading ---- */
 
 /* Open as ticket_is_open() says; closed is all the rest: resolved, closed, rejected. */
 typedef enum { LIST_OPEN, LIST_ALL, LIST_CLOSED } ListWhich;
@@ -174,7 +174,7 @@ gboolean store_counts(Store *store, StoreCounts *counts, GError **error);
 char *store_get_note(Store *store, const char *name, GError **error);
 gboolean store_set_note(Store *store, const char *name, const char *value, GError **error);
 
-/* ── care ───────────────────────────────────────────────────────────────────────────────── */
+/* ---- care ---- */
 
 /* A new secret for keys. The one before it stays valid, older ones do not. */
 gboolean store_add_secret(Store *store, gint64 now, GError **error);

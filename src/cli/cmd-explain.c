@@ -96,8 +96,7 @@ explain_file(Service *service, const char *file, Explained *explained, GError **
 	return TRUE;
 }
 
-/* ── JSON ─────────────────────────────────────────────────────────────────────────────────
- */
+/* ---- JSON ---- */
 
 static json_t *
 json_strings(const GPtrArray *strings)
@@ -222,8 +221,7 @@ print_json(const Explained *explained)
 	cli_print_json(object);
 }
 
-/* ── for people ───────────────────────────────────────────────────────────────────────────
- */
+/* ---- for people ---- */
 
 static void
 print_field(const char *name, const char *value)

@@ -6,8 +6,7 @@
 #include "base/text.h"
 #include "cli/command-line.h"
 
-/* ── one ticket as JSON ───────────────────────────────────────────────────────────────────
- */
+/* ---- one ticket as JSON ---- */
 
 static gint64
 limit_due(const Ticket *ticket, const char *name)
@@ -108,8 +107,7 @@ json_entries(const GPtrArray *entries)
 	return array;
 }
 
-/* ── list ─────────────────────────────────────────────────────────────────────────────────
- */
+/* ---- list ---- */
 
 /* The caller's tickets: $USER is a person's title, or the front of his address. */
 static gboolean
@@ -275,8 +273,7 @@ list_tickets(Service *service, char **words, gboolean json)
 	return 0;
 }
 
-/* ── show and log ─────────────────────────────────────────────────────────────────────────
- */
+/* ---- show and log ---- */
 
 static void
 print_field(const char *name, const char *value)
@@ -411,8 +408,7 @@ log_ticket(Service *service, gint64 ticket_id, gboolean json)
 	return 0;
 }
 
-/* ── change ───────────────────────────────────────────────────────────────────────────────
- */
+/* ---- change ---- */
 
 static int
 change_ticket(const Globals *globals, gint64 ticket_id, char **words)

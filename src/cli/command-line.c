@@ -81,8 +81,7 @@ cli_number(const char *text, gint64 *number, GError **error)
 	return FALSE;
 }
 
-/* ── requests ─────────────────────────────────────────────────────────────────────────────
- */
+/* ---- requests ---- */
 
 static char *
 caller_name(void)
@@ -134,8 +133,7 @@ cli_request(const Globals *globals, json_t *request)
 	return code;
 }
 
-/* ── output ───────────────────────────────────────────────────────────────────────────────
- */
+/* ---- output ---- */
 
 void
 cli_print_json(json_t *object)
@@ -177,8 +175,7 @@ cli_line(const char *text)
 	return text_escape(line, FALSE);
 }
 
-/* ── tables ───────────────────────────────────────────────────────────────────────────────
- */
+/* ---- tables ---- */
 
 struct CliTable {
 	guint columns;

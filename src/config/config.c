@@ -9,8 +9,7 @@
 #include "base/text.h"
 #include "config/reader.h"
 
-/* ── libconfuse's tables, made from ours ──────────────────────────────────────────────────
- */
+/* ---- libconfuse's tables, made from ours ---- */
 
 /* The options of SECTION; every value is text to libconfuse, and typed by us. Own. */
 static cfg_opt_t *
@@ -68,8 +67,7 @@ make_parser(void)
 	return cfg_init((cfg_opt_t *)sections->data, CFGF_NONE);
 }
 
-/* ── servers ──────────────────────────────────────────────────────────────────────────────
- */
+/* ---- servers ---- */
 
 /* scheme://host[:port][/folder]; fills URL without the folder. */
 static gboolean
@@ -241,8 +239,7 @@ read_store(Reader *reader, cfg_t *cfg)
 		reader->config->keep_raw = keep.seconds;
 }
 
-/* ── the desk ─────────────────────────────────────────────────────────────────────────────
- */
+/* ---- the desk ---- */
 
 static void
 set_owned(char **field, char *value /* taken */)
@@ -397,8 +394,7 @@ check_alerts(Reader *reader)
 				     policy->desk.alerts[i]);
 }
 
-/* ── the doors ────────────────────────────────────────────────────────────────────────────
- */
+/* ---- the doors ---- */
 
 void
 config_free(Config *config)
@@ -492,8 +488,7 @@ config_load(const char *file, gint64 now, GPtrArray *problems, GError **error)
 	return config;
 }
 
-/* ── what is in force ─────────────────────────────────────────────────────────────────────
- */
+/* ---- what is in force ---- */
 
 static char *
 value_words(const Section *section, const Setting *setting)

@@ -10,8 +10,7 @@
 #include "base/text.h"
 #include "config/reader.h"
 
-/* ── references ───────────────────────────────────────────────────────────────────────────
- */
+/* ---- references ---- */
 
 /* The titles of all sections called NAME, for "did you mean". */
 static const char *
@@ -75,8 +74,7 @@ calendar_of(const Section *section, const char *option)
 	return NULL;
 }
 
-/* ── labels ───────────────────────────────────────────────────────────────────────────────
- */
+/* ---- labels ---- */
 
 /* "zh_CN: 紧急", or "紧急" for all languages. A colon later in a sentence is no language.
  */
@@ -97,8 +95,7 @@ read_label(const Section *section, Label *label)
 	}
 }
 
-/* ── calendars ────────────────────────────────────────────────────────────────────────────
- */
+/* ---- calendars ---- */
 
 static void
 read_holidays(const Section *section, Calendar *calendar)
@@ -162,8 +159,7 @@ read_calendar(Reader *reader, cfg_t *cfg)
 	g_ptr_array_add(reader->config->policy->calendars, calendar);
 }
 
-/* ── people ───────────────────────────────────────────────────────────────────────────────
- */
+/* ---- people ---- */
 
 static void
 read_person_addresses(const Section *section, Person *person)
@@ -333,8 +329,7 @@ read_category(Reader *reader, cfg_t *cfg)
 	g_ptr_array_add(reader->config->policy->categories, category);
 }
 
-/* ── regulation ───────────────────────────────────────────────────────────────────────────
- */
+/* ---- regulation ---- */
 
 static int
 by_number(const void *a, const void *b)
@@ -510,8 +505,7 @@ read_rule(Reader *reader, cfg_t *cfg)
 	rule_set_append(reader->config->policy->rules, g_steal_pointer(&rule));
 }
 
-/* ── all ──────────────────────────────────────────────────────────────────────────────────
- */
+/* ---- all ---- */
 
 void
 policy_read(Reader *reader)

@@ -13,8 +13,7 @@
 
 #define MAX_DEPTH 10
 
-/* ── problems and places ──────────────────────────────────────────────────────────────────
- */
+/* ---- problems and places ---- */
 
 void
 problem_free(Problem *problem)
@@ -76,8 +75,7 @@ reader_place(const Reader *reader, const char *section, const char *title,
 	return place ? place : reader->config->file;
 }
 
-/* ── names ────────────────────────────────────────────────────────────────────────────────
- */
+/* ---- names ---- */
 
 const Setting *
 setting_find(const char *section, const char *option)
@@ -209,8 +207,7 @@ check_names(Reader *reader, const Outline *outline, const char *file, char *text
 	}
 }
 
-/* ── files ────────────────────────────────────────────────────────────────────────────────
- */
+/* ---- files ---- */
 
 static Reader *error_reader; /* libconfuse gives its error function no data */
 
@@ -309,8 +306,7 @@ reader_read(Reader *reader, const char *file, int depth)
 	parse_text(reader, file, text, outline, depth);
 }
 
-/* ── values ───────────────────────────────────────────────────────────────────────────────
- */
+/* ---- values ---- */
 
 Section
 reader_section(Reader *reader, cfg_t *cfg)

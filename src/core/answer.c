@@ -14,8 +14,7 @@ enum { LINE_MAX_BYTES = 1000, SUBJECT_LETTERS = 10, SUBJECT_WORDS = 7, NEGATION_
 
 enum { SAYS_YES = 1 << 0, SAYS_NO = 1 << 1, SAYS_THANKS = 1 << 2, SAYS_POLITE = 1 << 3 };
 
-/* ── the words: folded, without apostrophes ───────────────────────────────────────────────
- */
+/* ---- the words: folded, without apostrophes ---- */
 
 /* clang-format off */
 
@@ -199,8 +198,7 @@ static const char *const negated[] = {
 
 /* clang-format on */
 
-/* ── matching ─────────────────────────────────────────────────────────────────────────────
- */
+/* ---- matching ---- */
 
 /* May a phrase begin or end between these two letters? Not within a Latin word or number.
  */
@@ -348,8 +346,7 @@ is_thanks(const char *clause)
 							      : LINE_MAX_BYTES);
 }
 
-/* ── clauses ──────────────────────────────────────────────────────────────────────────────
- */
+/* ---- clauses ---- */
 
 /* What the line said so far. */
 typedef struct {

@@ -80,7 +80,7 @@ calendar_last_known_day(const Calendar *calendar)
 	return calendar->last_single ? calendar->last_single : calendar->last_repeated;
 }
 
-/* ── hours ─────────────────────────────────────────────────────────────────────────── */
+/* ---- hours ---- */
 
 static int
 weekday_parse(const char *text, gsize length)
@@ -197,7 +197,7 @@ calendar_add_hours(Calendar *calendar, const char *text, GError **error)
 	}
 }
 
-/* ── days ──────────────────────────────────────────────────────────────────────────── */
+/* ---- days ---- */
 
 static guint
 marks_of(const Calendar *calendar, gint64 day)
@@ -254,7 +254,7 @@ hours_of(const Calendar *calendar, gint64 day)
 	return hours->len > 0 ? hours : NULL;
 }
 
-/* ── between wall clock and UTC ────────────────────────────────────────────────────── */
+/* ---- between wall clock and UTC ---- */
 
 static gint64
 offset_at(GTimeZone *zone, gint64 at)
@@ -318,7 +318,7 @@ to_utc(GTimeZone *zone, const Offsets *offsets, int second)
 	return find_change(zone, late, early, offsets->after);
 }
 
-/* ── walking over open time ────────────────────────────────────────────────────────── */
+/* ---- walking over open time ---- */
 
 typedef struct {
 	const Calendar *calendar;

@@ -28,8 +28,7 @@ classification_clear(Classification *classification)
 	g_clear_pointer(&classification->reason, g_free);
 }
 
-/* ── rows of evidence ─────────────────────────────────────────────────────────────────────
- */
+/* ---- rows of evidence ---- */
 
 typedef enum { PRESENT, IS, BEGINS, HOLDS } How;
 
@@ -99,8 +98,7 @@ find_row(const Message *message, const Row *rows, gsize count, Classification *r
 	return FALSE;
 }
 
-/* ── the tests ────────────────────────────────────────────────────────────────────────────
- */
+/* ---- the tests ---- */
 
 static const char *
 own_address(const Self *self, const char *address)

@@ -11,8 +11,7 @@
 
 enum { COMMANDS_MAX = 50, GREETING_WORDS = 4, GREETING_LETTERS = 12 };
 
-/* ── the table ────────────────────────────────────────────────────────────────────────────
- */
+/* ---- the table ---- */
 
 #define NAMES(...)                                                                         \
 	(const char *const[])                                                              \
@@ -93,8 +92,7 @@ static const char *const root_directories[] = {
 	"sbin",  "srv",   "sys",  "tmp", "usr", "var",    NULL,
 };
 
-/* ── names ────────────────────────────────────────────────────────────────────────────────
- */
+/* ---- names ---- */
 
 const CommandSpec *
 command_find(const char *name)
@@ -142,8 +140,7 @@ command_mail_free(CommandMail *mail)
 	g_free(mail);
 }
 
-/* ── one line ─────────────────────────────────────────────────────────────────────────────
- */
+/* ---- one line ---- */
 
 static const char *
 skip_spaces(const char *text)
@@ -279,8 +276,7 @@ read_line(const char *line, GString *left)
 	return command_new(line, g_steal_pointer(&word), rest, left);
 }
 
-/* ── greetings ────────────────────────────────────────────────────────────────────────────
- */
+/* ---- greetings ---- */
 
 /* Folded. Latin ones begin a line as a word; Chinese ones begin or end it. */
 static const char *const greetings[] = {
@@ -352,8 +348,7 @@ command_is_greeting(const char *line)
 	return greets(words->str);
 }
 
-/* ── a whole mail ─────────────────────────────────────────────────────────────────────────
- */
+/* ---- a whole mail ---- */
 
 /* Without blank lines around, and without blanks at its ends. */
 static char *

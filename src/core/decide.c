@@ -35,8 +35,7 @@ understanding_clear(Understanding *understanding)
 	g_clear_pointer(&understanding->rules, g_ptr_array_unref);
 }
 
-/* ── the verdict ──────────────────────────────────────────────────────────────────────────
- */
+/* ---- the verdict ---- */
 
 static void
 verdict(Mail *mail, LedgerState state, char *reason /* taken */)
@@ -66,8 +65,7 @@ log_on(Mail *mail, const Ticket *ticket, const char *event, char *text)
 	decision_log(&mail->decision, ticket, event, text);
 }
 
-/* ── who and where ────────────────────────────────────────────────────────────────────────
- */
+/* ---- who and where ---- */
 
 static int
 generation_of(gint64 ticket_id, gpointer data)
@@ -144,8 +142,7 @@ may(Mail *mail, Act act)
 	return answer;
 }
 
-/* ── entries ──────────────────────────────────────────────────────────────────────────────
- */
+/* ---- entries ---- */
 
 static Entry *
 add_entry(Mail *mail, Ticket *ticket, EntryKind kind, const char *visible)
@@ -179,8 +176,7 @@ add_entry(Mail *mail, Ticket *ticket, EntryKind kind, const char *visible)
 	return entry;
 }
 
-/* ── opening ──────────────────────────────────────────────────────────────────────────────
- */
+/* ---- opening ---- */
 
 static gboolean
 holds_any(const char *text, char **words)
@@ -327,8 +323,7 @@ decide_new(Mail *mail, gint64 suspected)
 	}
 }
 
-/* ── a reporter's mail about his ticket ───────────────────────────────────────────────────
- */
+/* ---- a reporter's mail about his ticket ---- */
 
 static void
 move(Mail *mail, Ticket *ticket, TicketState to, const char *event, const char *text)
@@ -440,8 +435,7 @@ add_reporters(Mail *mail, Ticket *ticket, gboolean unproven)
 	}
 }
 
-/* ── commands ─────────────────────────────────────────────────────────────────────────────
- */
+/* ---- commands ---- */
 
 static void
 send_transcript(Mail *mail, Ticket *ticket, const Performance *performance)
@@ -517,8 +511,7 @@ add_engineers(Mail *mail, Ticket *ticket, gboolean unproven)
 	belongs_to(mail, ticket);
 }
 
-/* ── a mail about a ticket ────────────────────────────────────────────────────────────────
- */
+/* ---- a mail about a ticket ---- */
 
 /* Closed longer ago than reopen-within: the mail opens a further ticket that names this
  * one. */
@@ -597,8 +590,7 @@ decide_about(Mail *mail, Ticket *ticket)
 		decide_added(mail, ticket);
 }
 
-/* ── mail that no person wrote ────────────────────────────────────────────────────────────
- */
+/* ---- mail that no person wrote ---- */
 
 /* A bounce counts only if it names a mail that we sent (threat T17). */
 static void
@@ -700,8 +692,7 @@ decide_by_class(Mail *mail)
 		decide_new(mail, 0);
 }
 
-/* ── the doors ────────────────────────────────────────────────────────────────────────────
- */
+/* ---- the doors ---- */
 
 Change *
 decide_mail(const Context *context, const Snapshot *snapshot, const Message *message,

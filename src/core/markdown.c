@@ -43,7 +43,7 @@ typedef struct {
 	gsize link_start;
 } Writer;
 
-/* ── lines ─────────────────────────────────────────────────────────────────────────── */
+/* ---- lines ---- */
 
 /* What the next line begins with. The first line of an item takes its marker. */
 static void
@@ -146,7 +146,7 @@ break_line(Writer *writer)
 	end_line(writer);
 }
 
-/* ── quotes and lists ──────────────────────────────────────────────────────────────── */
+/* ---- quotes and lists ---- */
 
 static Box *
 innermost(Writer *writer)
@@ -233,7 +233,7 @@ write_footer_mark(Writer *writer)
 	writer->gap = FALSE;
 }
 
-/* ── tables ────────────────────────────────────────────────────────────────────────── */
+/* ---- tables ---- */
 
 static void
 cell_clear(gpointer data)
@@ -313,7 +313,7 @@ write_table(Writer *writer)
 	end_block(writer);
 }
 
-/* ── links ─────────────────────────────────────────────────────────────────────────── */
+/* ---- links ---- */
 
 static void
 begin_link(Writer *writer)
@@ -336,7 +336,7 @@ end_link(Writer *writer, const MD_ATTRIBUTE *href)
 		write_text(writer, tail, strlen(tail));
 }
 
-/* ── md4c's callbacks ──────────────────────────────────────────────────────────────── */
+/* ---- md4c's callbacks ---- */
 
 static int
 enter_block(MD_BLOCKTYPE type, void *detail, void *data)

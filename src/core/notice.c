@@ -260,8 +260,7 @@ notice_send(Decision *decision, NoticeType type, const Ticket *ticket,
 	}
 }
 
-/* ── letters to mails ─────────────────────────────────────────────────────────────────────
- */
+/* ---- letters to mails ---- */
 
 static Ticket *
 changed_ticket(const Change *change, gint64 ticket_id)

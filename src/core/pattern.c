@@ -70,7 +70,7 @@ node_at(const Pattern *pattern, guint index)
 	return &g_array_index(pattern->nodes, Node, index);
 }
 
-/* ── reading ───────────────────────────────────────────────────────────────────────── */
+/* ---- reading ---- */
 
 static gboolean fail(const Parser *parser, GError **error, const char *format, ...)
 	G_GNUC_PRINTF(3, 4);
@@ -335,7 +335,7 @@ pattern_check(const Pattern *pattern, const char *const *known, GError **error)
 	return TRUE;
 }
 
-/* ── filling in ────────────────────────────────────────────────────────────────────── */
+/* ---- filling in ---- */
 
 typedef struct {
 	const Pattern *pattern;

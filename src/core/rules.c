@@ -50,7 +50,7 @@ typedef struct {
 	int regex_error;             /* of the last regex that could not be judged */
 } View;
 
-/* ── what a mail is tested for ─────────────────────────────────────────────────────── */
+/* ---- what a mail is tested for ---- */
 
 /* What the person wrote; a mail that seems to be nothing but a quote is taken whole. */
 static const char *
@@ -234,7 +234,7 @@ test_tier(View *view, const Value *value)
 	return yes_if(view->ticket->tier == value->number);
 }
 
-/* ── how a value is read ───────────────────────────────────────────────────────────── */
+/* ---- how a value is read ---- */
 
 static gboolean
 compile_words(Value *value, GError **error)
@@ -369,7 +369,7 @@ rule_setting_name(RuleSettingType type)
 	return settings[type].name;
 }
 
-/* ── making ────────────────────────────────────────────────────────────────────────── */
+/* ---- making ---- */
 
 static void
 value_free(Value *value)
@@ -488,7 +488,7 @@ rule_outcome_free(RuleOutcome *outcome)
 	g_free(outcome);
 }
 
-/* ── running ───────────────────────────────────────────────────────────────────────── */
+/* ---- running ---- */
 
 static void
 say_error(const View *view, const Value *value, GString *why)

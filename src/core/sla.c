@@ -95,7 +95,7 @@ sla_limit(const Policy *policy, const Ticket *ticket, const char *name,
 	return TRUE;
 }
 
-/* ── pauses ────────────────────────────────────────────────────────────────────────── */
+/* ---- pauses ---- */
 
 typedef struct {
 	gint64 from, to; /* to: G_MAXINT64 = goes on */
@@ -223,7 +223,7 @@ sla_used(const Policy *policy, const Ticket *ticket, const char *name, gint64 no
 	return used;
 }
 
-/* ── planning ──────────────────────────────────────────────────────────────────────── */
+/* ---- planning ---- */
 
 static void G_GNUC_PRINTF(3, 4)
 	add_deadline(Ticket *ticket, gint64 due, const char *format, ...)

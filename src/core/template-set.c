@@ -74,7 +74,7 @@ template_set_free(TemplateSet *set)
 	g_free(set);
 }
 
-/* ── filling the set ───────────────────────────────────────────────────────────────── */
+/* ---- filling the set ---- */
 
 static Language *
 get_language(TemplateSet *set, const char *name)
@@ -179,7 +179,7 @@ template_set_add(TemplateSet *set, const char *language, const char *name, const
 	return TRUE;
 }
 
-/* ── finding ───────────────────────────────────────────────────────────────────────── */
+/* ---- finding ---- */
 
 static const Language *
 language_of(const TemplateSet *set, const char *name)

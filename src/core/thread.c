@@ -42,8 +42,7 @@ questions_free(Questions *questions)
 	g_free(questions);
 }
 
-/* ── the subject ──────────────────────────────────────────────────────────────────────────
- */
+/* ---- the subject ---- */
 
 /* The character at TEXT: lower case, and narrow where it is full-width ("＃", "：", "Ｆ").
  */
@@ -213,8 +212,7 @@ thread_bare_subject(const char *subject, const char *tag)
 	return text_one_line(bare->str);
 }
 
-/* ── what the mail names ──────────────────────────────────────────────────────────────────
- */
+/* ---- what the mail names ---- */
 
 static void
 add_id(GPtrArray *ids, const char *id)
@@ -274,8 +272,7 @@ thread_questions(const Message *message, const char *tag)
 	return questions;
 }
 
-/* ── the answer ───────────────────────────────────────────────────────────────────────────
- */
+/* ---- the answer ---- */
 
 static gint64
 find_by_key(const Questions *questions, GPtrArray *secrets, GenerationOf generation,

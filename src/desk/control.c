@@ -141,8 +141,7 @@ write_line(int fd, const json_t *object, int pass)
 	return TRUE;
 }
 
-/* ── the daemon's side ────────────────────────────────────────────────────────────────────
- */
+/* ---- the daemon's side ---- */
 
 static gboolean
 in_group(uid_t uid, gid_t gid, gid_t group)
@@ -268,8 +267,7 @@ control_fd(const Control *control)
 	return control->fd;
 }
 
-/* ── the client's side ────────────────────────────────────────────────────────────────────
- */
+/* ---- the client's side ---- */
 
 static json_t *
 converse(int fd, const json_t *request, int pass, GError **error)

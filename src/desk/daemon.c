@@ -48,8 +48,7 @@ die(Daemon *daemon, GError *problem /* own */)
 	g_main_loop_quit(daemon->loop);
 }
 
-/* ── work ─────────────────────────────────────────────────────────────────────────────────
- */
+/* ---- work ---- */
 
 static gboolean work(gpointer data);
 
@@ -150,8 +149,7 @@ work(gpointer data)
 	return G_SOURCE_REMOVE;
 }
 
-/* ── ears ─────────────────────────────────────────────────────────────────────────────────
- */
+/* ---- ears ---- */
 
 static gboolean
 on_mailbox(gint fd, GIOCondition condition, gpointer data)
@@ -263,8 +261,7 @@ listen_to(Daemon *daemon, int fd, GUnixFDSourceFunc function)
 	g_array_append_val(daemon->ears, source);
 }
 
-/* ── workers ──────────────────────────────────────────────────────────────────────────────
- */
+/* ---- workers ---- */
 
 static void
 stop_workers(Daemon *daemon)
@@ -318,8 +315,7 @@ on_reload(gpointer data)
 	return G_SOURCE_CONTINUE;
 }
 
-/* ── the doors ────────────────────────────────────────────────────────────────────────────
- */
+/* ---- the doors ---- */
 
 static void
 daemon_clear(Daemon *daemon)

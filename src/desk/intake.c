@@ -23,8 +23,7 @@ struct Intake {
 	int marker;       /* file descriptor of <store>.current */
 };
 
-/* ── the poison marker ────────────────────────────────────────────────────────────────────
- */
+/* ---- the poison marker ---- */
 
 /* No fsync: it guards against our own death, not against the machine's. */
 static void
@@ -47,8 +46,7 @@ marker_get(const Intake *intake)
 	return g_ascii_strtoll(text, NULL, 10);
 }
 
-/* ── one mail ─────────────────────────────────────────────────────────────────────────────
- */
+/* ---- one mail ---- */
 
 /* The raw bytes of a mail while it is looked at: small ones in memory, others in a file. */
 typedef struct {
@@ -219,8 +217,7 @@ decide_in_savepoint(Intake *intake, const LedgerMail *mail, GError **error)
 	       quarantine(intake, mail, problem->message, error);
 }
 
-/* ── batches ──────────────────────────────────────────────────────────────────────────────
- */
+/* ---- batches ---- */
 
 static gboolean
 accept_all(Store *store, const Accept *mails, guint n, guint *stored, GError **error)
@@ -316,8 +313,7 @@ intake_decide(Intake *intake, guint max, guint *decided, GError **error)
 	return TRUE;
 }
 
-/* ── after a death ────────────────────────────────────────────────────────────────────────
- */
+/* ---- after a death ---- */
 
 static gboolean
 handle_alone(Intake *intake, gint64 ledger_id, int attempts, GError **error)

@@ -81,8 +81,7 @@ reply_free(Reply *reply)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Word, word_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, reply_free)
 
-/* ── the worker ───────────────────────────────────────────────────────────────────────────
- */
+/* ---- the worker ---- */
 
 static Word *
 word_new(WordType type)
@@ -337,8 +336,7 @@ work(gpointer data)
 	return NULL;
 }
 
-/* ── the main thread's side ───────────────────────────────────────────────────────────────
- */
+/* ---- the main thread's side ---- */
 
 Mailbox *
 mailbox_start(Service *service, const MailboxConfig *config, gboolean once)

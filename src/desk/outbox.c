@@ -25,8 +25,7 @@
 #define GIVE_UP       (5 * 86400) /* seconds since it was written */
 #define MAX_PAUSE     300
 
-/* ── what passes between main thread and senders ──────────────────────────────────────────
- */
+/* ---- what passes between main thread and senders ---- */
 
 /* One mail to be sent; raw mails that its enclosures lie in are open files, shared in a
  * batch. */
@@ -105,8 +104,7 @@ report_free(Report *report)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Report, report_free)
 
-/* ── the sender ───────────────────────────────────────────────────────────────────────────
- */
+/* ---- the sender ---- */
 
 /* The bytes of a mail in order: head, then each enclosure's head and base64, then the end.
  */
@@ -297,8 +295,7 @@ work(gpointer data)
 	return NULL;
 }
 
-/* ── claiming ─────────────────────────────────────────────────────────────────────────────
- */
+/* ---- claiming ---- */
 
 static RawFile *
 open_raw(Outbox *outbox, GHashTable *known, const char *hash, GError **error)
@@ -424,8 +421,7 @@ feed(Outbox *outbox, Sender *sender, gboolean *fed, GError **error)
 	return TRUE;
 }
 
-/* ── results ──────────────────────────────────────────────────────────────────────────────
- */
+/* ---- results ---- */
 
 gint64
 outbox_next_try(gint64 created, gint64 now, int attempts, int jitter)
@@ -585,8 +581,7 @@ handle_report(Outbox *outbox, Report *report, GError **error)
 	return TRUE;
 }
 
-/* ── the doors ────────────────────────────────────────────────────────────────────────────
- */
+/* ---- the doors ---- */
 
 static gboolean
 is_paused(const Outbox *outbox)

@@ -113,8 +113,7 @@ scheduler_fire(Service *service, guint max, guint *fired, GError **error)
 	return TRUE;
 }
 
-/* ── daily ────────────────────────────────────────────────────────────────────────────────
- */
+/* ---- daily ---- */
 
 /* The last instant at or before NOW at which it was SUMMARY_HOUR in the desk's zone. */
 static gint64

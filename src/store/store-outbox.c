@@ -63,7 +63,7 @@ outbox_mail_free(OutboxMail *mail)
 	g_free(mail);
 }
 
-/* ── adding ──────────────────────────────────────────────────────────────── */
+/* ---- adding ---- */
 
 /* Is one of the notices that NOTICE joins an acknowledgement? */
 static gboolean
@@ -113,7 +113,7 @@ outbox_add(Store *store, const Composed *composed, gint64 now, GError **error)
 	return TRUE;
 }
 
-/* ── reading ─────────────────────────────────────────────────────────────── */
+/* ---- reading ---- */
 
 static gboolean
 add_mail(sqlite3_stmt *row, gpointer data, GError **error)
@@ -205,7 +205,7 @@ store_outbox_next(Store *store, gint64 *due, GError **error)
 	return sql_each(store, SQL_OUTBOX_NEXT, NO_VALUES, take_due, due, error);
 }
 
-/* ── states ──────────────────────────────────────────────────────────────── */
+/* ---- states ---- */
 
 static gboolean
 count_row(sqlite3_stmt *row, gpointer data, GError **error)

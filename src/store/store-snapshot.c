@@ -9,7 +9,7 @@
 
 #define ACK_WINDOW 3600
 
-/* ── snapshot ────────────────────────────────────────────────────────────── */
+/* ---- snapshot ---- */
 
 static gboolean
 add_secret(sqlite3_stmt *row, gpointer data, GError **error)
@@ -144,7 +144,7 @@ store_snapshot_ticket(Store *store, gint64 ticket_id, GError **error)
 	return g_steal_pointer(&snapshot);
 }
 
-/* ── change ──────────────────────────────────────────────────────────────── */
+/* ---- change ---- */
 
 static gboolean
 add_ref(Store *store, const char *message_id, gint64 ticket_id, const char *address,

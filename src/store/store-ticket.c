@@ -109,7 +109,7 @@ list_of(const Ticket *ticket, const List *list)
 	return *(GPtrArray *const *)((const char *)ticket + list->array);
 }
 
-/* ── reading ─────────────────────────────────────────────────────────────── */
+/* ---- reading ---- */
 
 static gboolean
 add_ticket(sqlite3_stmt *row, gpointer data, GError **error)
@@ -281,7 +281,7 @@ store_entries(Store *store, gint64 ticket_id, GError **error)
 	return sql_let_go(store, held, ok, error) ? g_steal_pointer(&entries) : NULL;
 }
 
-/* ── writing ─────────────────────────────────────────────────────────────── */
+/* ---- writing ---- */
 
 static gboolean
 list_equal(const List *list, const GPtrArray *a, const GPtrArray *b)
@@ -405,7 +405,7 @@ entry_add(Store *store, const Entry *entry, GError **error)
 	return TRUE;
 }
 
-/* ── deadlines ───────────────────────────────────────────────────────────── */
+/* ---- deadlines ---- */
 
 static gboolean
 take_earlier(sqlite3_stmt *row, gpointer data, GError **error)

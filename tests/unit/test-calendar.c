@@ -49,7 +49,7 @@ day(const char *date)
 	return instant(midnight, utc) / DAY;
 }
 
-/* ── adding ────────────────────────────────────────────────────────────────────────── */
+/* ---- adding ---- */
 
 static const struct {
 	const char *name, *zone;
@@ -155,7 +155,7 @@ test_round_the_clock(void)
 	g_assert_true(calendar_is_open(NULL, 0));
 }
 
-/* ── properties ────────────────────────────────────────────────────────────────────── */
+/* ---- properties ---- */
 
 static const char *const zones[] = { "Europe/Berlin",       "America/St_Johns",
 				     "Australia/Lord_Howe", "Asia/Shanghai",
@@ -276,7 +276,7 @@ test_odd_hours(void)
 			instant("2026-04-05 02:50", zone));
 }
 
-/* ── hours as written ──────────────────────────────────────────────────────────────── */
+/* ---- hours as written ---- */
 
 static void
 test_bad_hours(void)
@@ -330,7 +330,7 @@ test_overlap(void)
 	g_assert_cmpstr(calendar_title(calendar), ==, "test");
 }
 
-/* ── holidays ──────────────────────────────────────────────────────────────────────── */
+/* ---- holidays ---- */
 
 #define ICS(events) "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" events "END:VCALENDAR\r\n"
 #define EVENT(summary, lines)                                                              \

@@ -8,8 +8,7 @@
 
 #include <string.h>
 
-/* ── the table ────────────────────────────────────────────────────────────────────────────
- */
+/* ---- the table ---- */
 
 static void
 test_table(void)
@@ -105,8 +104,7 @@ test_reporters(void)
 				g_strv_contains(theirs, command_specs[i].name));
 }
 
-/* ── mails ────────────────────────────────────────────────────────────────────────────────
- */
+/* ---- mails ---- */
 
 typedef struct {
 	const char *name;
@@ -288,8 +286,7 @@ test_greetings(void)
 	}
 }
 
-/* ── plain words ──────────────────────────────────────────────────────────────────────────
- */
+/* ---- plain words ---- */
 
 typedef struct {
 	const char *visible;

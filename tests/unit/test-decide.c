@@ -14,8 +14,7 @@
 #define HOUR  3600
 #define DAY   86400
 
-/* ── a company ────────────────────────────────────────────────────────────────────────────
- */
+/* ---- a company ---- */
 
 static char **
 list(const char *first, ...)
@@ -128,8 +127,7 @@ company(void)
 	return policy;
 }
 
-/* ── a world ──────────────────────────────────────────────────────────────────────────────
- */
+/* ---- a world ---- */
 
 typedef struct {
 	Policy *policy;
@@ -344,8 +342,7 @@ assert_state(const World *world, gint64 ticket_id, TicketState state)
 			ticket_state_name(state));
 }
 
-/* ── stories ──────────────────────────────────────────────────────────────────────────────
- */
+/* ---- stories ---- */
 
 static void
 test_open(void)

@@ -93,7 +93,7 @@ run_one(Rule *rule, const Message *message, char **why)
 	return match;
 }
 
-/* ── conditions ────────────────────────────────────────────────────────────────────── */
+/* ---- conditions ---- */
 
 static const struct {
 	RuleConditionType type;
@@ -235,7 +235,7 @@ test_refused(void)
 	}
 }
 
-/* ── joining ───────────────────────────────────────────────────────────────────────── */
+/* ---- joining ---- */
 
 #define EXPLODES "^(a+)+$"
 
@@ -331,7 +331,7 @@ test_regex_cap(void)
 			MATCH_NO);
 }
 
-/* ── setting ───────────────────────────────────────────────────────────────────────── */
+/* ---- setting ---- */
 
 static int
 rank_of(const char *priority, gpointer data)

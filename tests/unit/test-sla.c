@@ -150,7 +150,7 @@ check_deadlines(const World *world, const char *expected)
 	g_assert_cmpstr(found->str, ==, expected);
 }
 
-/* ── running ───────────────────────────────────────────────────────────────────────── */
+/* ---- running ---- */
 
 static void
 test_fresh(World *world, gconstpointer data)
@@ -233,7 +233,7 @@ test_met_too_late(World *world, gconstpointer data)
 	check_deadlines(world, "");
 }
 
-/* ── pauses ────────────────────────────────────────────────────────────────────────── */
+/* ---- pauses ---- */
 
 static void
 test_waiting(World *world, gconstpointer data)
@@ -335,7 +335,7 @@ test_working_days(World *world, gconstpointer data)
 			"11-24 15:45:00 warn resolve 50; 11-26 10:30:01 breach resolve");
 }
 
-/* ── resolved, reopened, closed ────────────────────────────────────────────────────── */
+/* ---- resolved, reopened, closed ---- */
 
 static void
 test_reopened(World *world, gconstpointer data)
@@ -428,7 +428,7 @@ test_rejected(World *world, gconstpointer data)
 			==, 1200);
 }
 
-/* ── levels ────────────────────────────────────────────────────────────────────────── */
+/* ---- levels ---- */
 
 static void
 test_level_from_its_own_start(World *world, gconstpointer data)

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 
-/* ── the engine ────────────────────────────────────────────────────────────────────── */
+/* ---- the engine ---- */
 
 typedef struct {
 	const char *name;
@@ -294,7 +294,7 @@ static const ErrorCase check_cases[] = {
 	{ "in-heading", "Subject: s\n\n{{^has_x}}{{/has_x}}", "f:3: no slot called x" },
 };
 
-/* ── sets and phrases ──────────────────────────────────────────────────────────────── */
+/* ---- sets and phrases ---- */
 
 static void
 add(TemplateSet *set, const char *language, const char *name, const char *source)
@@ -407,7 +407,7 @@ test_set_errors(void)
 	g_assert_false(phrase_exists(set, "en", "a"));
 }
 
-/* ── the shipped templates ─────────────────────────────────────────────────────────── */
+/* ---- the shipped templates ---- */
 
 static const char *const languages[] = { "en", "zh_CN" };
 
@@ -770,7 +770,7 @@ test_compiled_in(void)
 	g_assert_cmpuint(listed, ==, there);
 }
 
-/* ── the program ───────────────────────────────────────────────────────────────────── */
+/* ---- the program ---- */
 
 static void
 add_cases(const char *prefix, gconstpointer cases, gsize size, guint count,

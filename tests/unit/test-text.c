@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* ── one function, one row: text in, text out ──────────────────────────────────────── */
+/* ---- one function, one row: text in, text out ---- */
 
 static char *
 escape_line(const char *text)
@@ -111,7 +111,7 @@ test_valid(void)
 	g_assert_cmpstr(part, ==, "中");
 }
 
-/* ── words ─────────────────────────────────────────────────────────────────────────── */
+/* ---- words ---- */
 
 static const struct {
 	const char *name, *haystack, *word;
@@ -156,7 +156,7 @@ test_word(gconstpointer data)
 	g_assert_cmpint(text_has_word_folded(text, word), ==, words[row].held);
 }
 
-/* ── the rest ──────────────────────────────────────────────────────────────────────── */
+/* ---- the rest ---- */
 
 static void
 test_cjk(void)

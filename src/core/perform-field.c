@@ -1,0 +1,290 @@
+/*
+ * Commands that set a ticket's fields: whose it is, how high, what it is about. Fields
+ * follow from each other: a category brings its team, a tier its own.
+ */
+#include "core/perform-verbs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "core/lifecycle.h"
+#include "core/notice.h"
+
+void
+perform_defaults(const Policy *policy, Ticket *ticket)
+{
+	if (!ticket->priority && policy->priorities->len) {
+		const Priority *lowest =
+			policy->priorities->pdata[policy->priorities->len - 1];
+
+		ticket->priority = g_strdup(lowest->title);
+	}
+	if (!ticket->tier) {
+		const Tier *first = policy_next_tier(policy, 0);
+
+		ticket->tier = first ? first->number : 0;
+	}
+	if (!ticket->team) {
+		const Category *category = policy_category(policy, ticket->category);
+		const Tier *tier = policy_tier(policy, ticket->tier);
+
+		if (category && category->team)
+			ticket->team = g_strdup(category->team->title);
+		else if (tier && tier->team)
+			ticket->team = g_strdup(tier->team->title);
+	}
+}
+
+static const Person *
+find_person(const Performance *performance, const char *word)
+{
+	const Policy *policy = perform_policy(performance);
+	const Person *person = policy_person(policy, word);
+	g_autofree char *folded = text_fold(word);
+
+	if (strcmp(folded, "me") == 0 || strcmp(folded, "我") == 0)
+		return performance->person;
+	if (!person)
+		person = policy_person_by_address(policy, word);
+	for (guint i = 0; !person && i < policy->persons->len; i++) {
+		const Person *candidate = policy->persons->pdata[i];
+		g_autofree char *name = text_fold(candidate->name);
+
+		if (strcmp(name, folded) == 0)
+			person = candidate;
+	}
+	return person;
+}
+
+gboolean
+perform_assign(Performance *performance, const Command *command, char **result)
+{
+	Ticket *ticket = performance->ticket;
+	const Person *person = find_person(performance, command->argument);
+	g_autofree char *was = g_strdup(ticket->assignee);
+	NoticeWords words = { .was = was };
+
+	if (!person || !policy_is_engineer(perform_policy(performance), person)) {
+		*result = PERFORM_SAY(performance, "refused-no-person", "reason",
+				      command->argument);
+		return FALSE;
+	}
+	if (!ticket_is_open(ticket))
+		return perform_refuse_state(performance, result);
+	if (g_strcmp0(was, person->title) == 0) {
+		*result = PERFORM_SAY(performance, "same-already", NULL, NULL);
+		return TRUE;
+	}
+	perform_assign_to(performance, person->title);
+	notice_send(performance->decision, NOTICE_ASSIGNED, ticket, &words);
+	*result = PERFORM_SAY(performance, "done-assign", "assignee", person->name);
+	return TRUE;
+}
+
+/* Gives the ticket to TEAM; an assignee who is not of it leaves. The event names the
+ * change. */
+static void
+move_to_team(Performance *performance, const Team *team)
+{
+	Ticket *ticket = performance->ticket;
+	const Person *assignee =
+		policy_person(perform_policy(performance), ticket->assignee);
+	gboolean stays = FALSE;
+
+	for (guint i = 0; assignee && i < team->members->len; i++)
+		stays = stays || team->members->pdata[i] == assignee;
+	if (!stays)
+		g_clear_pointer(&ticket->assignee, g_free);
+	perform_replace(&ticket->team, team->title);
+	decision_log(performance->decision, ticket, "team", g_strdup(team->title));
+}
+
+gboolean
+perform_team(Performance *performance, const Command *command, char **result)
+{
+	Ticket *ticket = performance->ticket;
+	const Team *team = policy_team(perform_policy(performance), command->argument);
+	g_autofree char *was = g_strdup(ticket->team);
+	NoticeWords words = { .was = was };
+
+	if (!team) {
+		*result = PERFORM_SAY(performance, "refused-no-team", "reason",
+				      command->argument);
+		return FALSE;
+	}
+	if (!ticket_is_open(ticket))
+		return perform_refuse_state(performance, result);
+	move_to_team(performance, team);
+	ticket->set_by_person |= TICKET_FIELD_TEAM;
+	notice_send(performance->decision, NOTICE_ASSIGNED, ticket, &words);
+	*result = PERFORM_SAY(performance, "done-team", "team", team->title);
+	return TRUE;
+}
+
+static void
+move_to_tier(Performance *performance, const Tier *tier, const char *reason)
+{
+	Ticket *ticket = performance->ticket;
+	gboolean rises = tier->number > ticket->tier;
+	g_autofree char *was = g_strdup(ticket->team);
+	NoticeWords words = { .was = was, .reason = reason };
+
+	ticket->tier = tier->number;
+	ticket->set_by_person |= TICKET_FIELD_TIER;
+	decision_log(performance->decision, ticket, rises ? "escalated" : "tier",
+		     g_strdup_printf("%d%s%s", tier->number, *reason ? ": " : "", reason));
+	if (tier->team) {
+		move_to_team(performance, tier->team);
+		ticket->set_by_person |= TICKET_FIELD_TEAM;
+	}
+	lifecycle_respond(ticket, perform_now(performance));
+	notice_send(performance->decision, rises ? NOTICE_ESCALATED : NOTICE_ASSIGNED,
+		    ticket, &words);
+}
+
+static char *
+tier_name(const Tier *tier)
+{
+	return tier->name ? g_strdup(tier->name) : g_strdup_printf("%d", tier->number);
+}
+
+gboolean
+perform_escalate(Performance *performance, const Command *command, char **result)
+{
+	Ticket *ticket = performance->ticket;
+	const Tier *tier = policy_next_tier(perform_policy(performance), ticket->tier);
+	g_autofree char *name = NULL;
+
+	if (!ticket_is_open(ticket))
+		return perform_refuse_state(performance, result);
+	if (!tier) {
+		*result = PERFORM_SAY(performance, "refused-top-tier", NULL, NULL);
+		return FALSE;
+	}
+	move_to_tier(performance, tier, command->argument);
+	name = tier_name(tier);
+	*result = PERFORM_SAY(performance, "done-escalate", "tier", name);
+	return TRUE;
+}
+
+gboolean
+perform_tier(Performance *performance, const Command *command, char **result)
+{
+	Ticket *ticket = performance->ticket;
+	gint64 number = g_ascii_strtoll(command->argument, NULL, 10);
+	const Tier *tier =
+		policy_tier(perform_policy(performance), (int)CLAMP(number, 0, G_MAXINT));
+	g_autofree char *name = NULL;
+
+	if (!tier) {
+		*result = PERFORM_SAY(performance, "refused-no-tier", "reason",
+				      command->argument);
+		return FALSE;
+	}
+	if (!ticket_is_open(ticket))
+		return perform_refuse_state(performance, result);
+	name = tier_name(tier);
+	if (tier->number == ticket->tier) {
+		*result = PERFORM_SAY(performance, "same-already", NULL, NULL);
+		return TRUE;
+	}
+	move_to_tier(performance, tier, "");
+	*result = PERFORM_SAY(performance, "done-tier", "tier", name);
+	return TRUE;
+}
+
+/* The titles of ITEMS (structures that begin with one), for "known are …". */
+static char *
+title_list(const GPtrArray *items)
+{
+	GString *list = g_string_new(NULL);
+
+	for (guint i = 0; i < items->len; i++) {
+		const Team *any = items->pdata[i];
+
+		g_string_append_printf(list, "%s%s", i ? ", " : "", any->title);
+	}
+	return g_string_free(list, FALSE);
+}
+
+G_STATIC_ASSERT(G_STRUCT_OFFSET(Team, title) == 0);
+G_STATIC_ASSERT(G_STRUCT_OFFSET(Priority, title) == 0);
+G_STATIC_ASSERT(G_STRUCT_OFFSET(Category, title) == 0);
+G_STATIC_ASSERT(G_STRUCT_OFFSET(System, title) == 0);
+
+static gboolean
+refuse_unknown(Performance *performance, const char *key, const Command *command,
+	       const GPtrArray *known, char **result)
+{
+	g_autofree char *list = title_list(known);
+
+	*result = PERFORM_SAY(performance, key, "reason", command->argument, "line", list);
+	return FALSE;
+}
+
+gboolean
+perform_priority(Performance *performance, const Command *command, char **result)
+{
+	const Policy *policy = perform_policy(performance);
+	const Priority *priority = policy_priority(policy, command->argument);
+	Ticket *ticket = performance->ticket;
+	const char *label;
+
+	if (!priority)
+		return refuse_unknown(performance, "refused-no-priority", command,
+				      policy->priorities, result);
+	decision_log(performance->decision, ticket, "priority",
+		     g_strdup_printf("%s → %s", ticket->priority ? ticket->priority : "-",
+				     priority->title));
+	perform_replace(&ticket->priority, priority->title);
+	ticket->set_by_person |= TICKET_FIELD_PRIORITY;
+	label = label_text(&priority->label, priority->title, performance->language);
+	*result = PERFORM_SAY(performance, "done-priority", "priority", label);
+	return TRUE;
+}
+
+gboolean
+perform_category(Performance *performance, const Command *command, char **result)
+{
+	const Policy *policy = perform_policy(performance);
+	const Category *category = policy_category(policy, command->argument);
+	Ticket *ticket = performance->ticket;
+	g_autofree char *was = g_strdup(ticket->team);
+	NoticeWords words = { .was = was };
+	const char *label;
+
+	if (!category)
+		return refuse_unknown(performance, "refused-no-category", command,
+				      policy->categories, result);
+	perform_replace(&ticket->category, category->title);
+	ticket->set_by_person |= TICKET_FIELD_CATEGORY;
+	decision_log(performance->decision, ticket, "category", g_strdup(category->title));
+	if (category->team && !(ticket->set_by_person & TICKET_FIELD_TEAM) &&
+	    g_strcmp0(was, category->team->title) != 0) {
+		move_to_team(performance, category->team);
+		notice_send(performance->decision, NOTICE_ASSIGNED, ticket, &words);
+	}
+	label = label_text(&category->label, category->title, performance->language);
+	*result = PERFORM_SAY(performance, "done-category", "category", label);
+	return TRUE;
+}
+
+gboolean
+perform_system(Performance *performance, const Command *command, char **result)
+{
+	const Policy *policy = perform_policy(performance);
+	const System *system = policy_system(policy, command->argument);
+	Ticket *ticket = performance->ticket;
+	const char *label;
+
+	if (!system)
+		return refuse_unknown(performance, "refused-no-system", command,
+				      policy->systems, result);
+	perform_replace(&ticket->system, system->title);
+	ticket->set_by_person |= TICKET_FIELD_SYSTEM;
+	decision_log(performance->decision, ticket, "system", g_strdup(system->title));
+	label = label_text(&system->label, system->title, performance->language);
+	*result = PERFORM_SAY(performance, "done-system", "system", label);
+	return TRUE;
+}

@@ -1,0 +1,302 @@
+/*
+ * Commands that move a ticket: from state to state, with the words that go with it.
+ */
+#include "core/perform-verbs.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "core/lifecycle.h"
+#include "core/notice.h"
+
+static gboolean
+may_enter(const Performance *performance, TicketState to)
+{
+	return lifecycle_may(performance->ticket->state,
+			     performance->as_reporter ? CAUSE_REPORTER : CAUSE_ENGINEER,
+			     to);
+}
+
+/* Enters TO and writes it down; an engineer's state change is a response. */
+static void
+enter(Performance *performance, TicketState to, WaitReason reason, gint64 until,
+      const char *text)
+{
+	lifecycle_enter(performance->ticket, to, reason, until, perform_now(performance));
+	if (!performance->as_reporter)
+		lifecycle_respond(performance->ticket, perform_now(performance));
+	decision_log(performance->decision, performance->ticket, ticket_state_name(to),
+		     g_strdup(text));
+}
+
+/* The words that go with /resolve, /reject: the argument and, unless it is a note, the
+ * text. */
+static char *
+words_of(const Performance *performance, const Command *command)
+{
+	const Entry *entry = performance->entry;
+	const char *text = entry && entry->kind != ENTRY_NOTE ? entry->visible : "";
+
+	if (!*text || strcmp(text, command->argument) == 0)
+		return g_strdup(command->argument);
+	if (!*command->argument)
+		return g_strdup(text);
+	return g_strdup_printf("%s\n\n%s", command->argument, text);
+}
+
+/* Tells TYPE with the words of the command, which need not be told again as a reply. */
+static void
+tell_with_words(Performance *performance, NoticeType type, const char *words)
+{
+	const Entry *entry = performance->entry;
+	gboolean is_public = entry && entry->kind != ENTRY_NOTE;
+	NoticeWords notice = { .text = words,
+			       .reason = words,
+			       .entry = is_public ? entry : NULL };
+
+	notice_send(performance->decision, type, performance->ticket, &notice);
+	performance->words_sent = performance->words_sent || is_public;
+}
+
+gboolean
+perform_accept(Performance *performance, const Command *command, char **result)
+{
+	Ticket *ticket = performance->ticket;
+	gboolean is_mine = performance->person &&
+			   g_strcmp0(ticket->assignee, performance->person->title) == 0;
+
+	if (!ticket_is_open(ticket))
+		return perform_refuse_state(performance, result);
+	if (ticket->state != STATE_NEW && (is_mine || !performance->person)) {
+		*result = PERFORM_SAY(performance, "same-already", NULL, NULL);
+		return TRUE;
+	}
+	if (performance->person)
+		perform_assign_to(performance, performance->person->title);
+	if (ticket->state == STATE_NEW) {
+		enter(performance, STATE_ACCEPTED, WAIT_NONE, 0, "");
+		notice_send(performance->decision, NOTICE_ACCEPTED, ticket, NULL);
+	}
+	*result = PERFORM_SAY(performance, "done-accept", NULL, NULL);
+	return TRUE;
+}
+
+gboolean
+perform_resolve(Performance *performance, const Command *command, char **result)
+{
+	Ticket *ticket = performance->ticket;
+	g_autofree char *words = words_of(performance, command);
+
+	if (!may_enter(performance, STATE_RESOLVED))
+		return perform_refuse_state(performance, result);
+	if (*words)
+		ticket_set_fact(ticket, "fix", words, performance->decision->by,
+				perform_now(performance));
+	if (!ticket->assignee && performance->person)
+		perform_assign_to(performance, performance->person->title);
+	enter(performance, STATE_RESOLVED, WAIT_NONE, 0, words);
+	tell_with_words(performance, NOTICE_RESOLVED, ticket_fact(ticket, "fix"));
+	*result = PERFORM_SAY(performance, "done-resolve", NULL, NULL);
+	return TRUE;
+}
+
+gboolean
+perform_close(Performance *performance, const Command *command, char **result)
+{
+	g_autofree char *words = words_of(performance, command);
+
+	if (!may_enter(performance, STATE_CLOSED))
+		return perform_refuse_state(performance, result);
+	enter(performance, STATE_CLOSED, WAIT_NONE, 0, words);
+	performance->ticket->confirmed = performance->as_reporter;
+	tell_with_words(performance, NOTICE_CLOSED, words);
+	*result = PERFORM_SAY(performance, "done-close", NULL, NULL);
+	return TRUE;
+}
+
+gboolean
+perform_reject(Performance *performance, const Command *command, char **result)
+{
+	g_autofree char *words = words_of(performance, command);
+
+	if (!may_enter(performance, STATE_REJECTED))
+		return perform_refuse_state(performance, result);
+	if (!*words) {
+		*result = PERFORM_SAY(performance, "refused-reason-missing", NULL, NULL);
+		return FALSE;
+	}
+	enter(performance, STATE_REJECTED, WAIT_NONE, 0, words);
+	tell_with_words(performance, NOTICE_REJECTED, words);
+	*result = PERFORM_SAY(performance, "done-reject", NULL, NULL);
+	return TRUE;
+}
+
+gboolean
+perform_reopen(Performance *performance, const Command *command, char **result)
+{
+	Ticket *ticket = performance->ticket;
+	TicketState to = lifecycle_reopened_state(ticket);
+	g_autofree char *words = words_of(performance, command);
+	NoticeWords notice = { .text = words, .reason = words };
+
+	if (ticket_is_open(ticket) || !may_enter(performance, to))
+		return perform_refuse_state(performance, result);
+	lifecycle_enter(ticket, to, WAIT_NONE, 0, perform_now(performance));
+	decision_log(performance->decision, ticket, "reopened", g_strdup(words));
+	notice_send(performance->decision, NOTICE_REOPENED, ticket, &notice);
+	*result = PERFORM_SAY(performance, "done-reopen", NULL, NULL);
+	return TRUE;
+}
+
+/* WORD as a state: its name, or what either language calls it. */
+static gboolean
+read_state(const Performance *performance, const char *word, TicketState *state)
+{
+	static const char *const languages[] = { "en", "zh_CN" };
+	g_autofree char *folded = text_fold(word);
+
+	if (ticket_state_parse(word, state))
+		return TRUE;
+	for (guint i = 0; i < N_STATES * G_N_ELEMENTS(languages); i++) {
+		g_autofree char *key =
+			g_strdup_printf("state-%s", ticket_state_name(i / 2));
+		g_autofree char *name = phrase(performance->decision->context->templates,
+					       languages[i % 2], key, NULL);
+		g_autofree char *folded_name = text_fold(name);
+
+		if (strcmp(folded, folded_name) == 0) {
+			*state = i / 2;
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+static char *
+state_list(void)
+{
+	GString *list = g_string_new(NULL);
+
+	for (guint i = STATE_ACCEPTED; i <= STATE_VERIFYING; i++)
+		g_string_append_printf(list, "%s%s", list->len ? ", " : "",
+				       ticket_state_name(i));
+	return g_string_free(list, FALSE);
+}
+
+gboolean
+perform_state(Performance *performance, const Command *command, char **result)
+{
+	TicketState to;
+	g_autofree char *known = state_list();
+
+	if (!read_state(performance, command->argument, &to) || to == STATE_WAITING ||
+	    to == STATE_NEW) {
+		*result = PERFORM_SAY(performance, "refused-no-state", "reason",
+				      command->argument, "line", known);
+		return FALSE;
+	}
+	if (to == STATE_RESOLVED || to == STATE_CLOSED || to == STATE_REJECTED) {
+		Command bare = { .argument = (char *)"" };
+
+		if (to == STATE_RESOLVED)
+			return perform_resolve(performance, &bare, result);
+		return to == STATE_CLOSED ? perform_close(performance, &bare, result)
+					  : perform_reject(performance, &bare, result);
+	}
+	if (to == performance->ticket->state) {
+		*result = PERFORM_SAY(performance, "same-already", NULL, NULL);
+		return TRUE;
+	}
+	if (!may_enter(performance, to))
+		return perform_refuse_state(performance, result);
+	if (!performance->ticket->assignee && performance->person)
+		perform_assign_to(performance, performance->person->title);
+	enter(performance, to, WAIT_NONE, 0, "");
+	if (to == STATE_ACCEPTED)
+		notice_send(performance->decision, NOTICE_ACCEPTED, performance->ticket,
+			    NULL);
+	{
+		g_autofree char *name =
+			perform_say_name(performance, "state", ticket_state_name(to));
+
+		*result = PERFORM_SAY(performance, "done-state", "state", name);
+	}
+	return TRUE;
+}
+
+/* The reasons an engineer may wait for, in both languages' words. */
+static const struct {
+	WaitReason reason;
+	const char *words[4];
+} wait_words[] = {
+	{ WAIT_REPORTER, { "reporter", "user", "报修人", "用户" } },
+	{ WAIT_SUPPLIER, { "supplier", "vendor", "供应商", "厂商" } },
+	{ WAIT_PARTS, { "parts", "part", "备件", "配件" } },
+};
+
+static gboolean
+read_reason(const char *word, WaitReason *reason)
+{
+	g_autofree char *folded = text_fold(word);
+
+	for (guint i = 0; i < G_N_ELEMENTS(wait_words); i++) {
+		for (guint j = 0; j < G_N_ELEMENTS(wait_words[i].words); j++) {
+			if (strcmp(folded, wait_words[i].words[j]) == 0) {
+				*reason = wait_words[i].reason;
+				return TRUE;
+			}
+		}
+	}
+	return FALSE;
+}
+
+/* "until 2026-12-01", "2026-12-01 14:00", "到 2026-12-01": in the desk's zone, in the
+ * future. */
+static gboolean
+read_until(const Performance *performance, const char *text, gint64 *until)
+{
+	static const char *const openings[] = { "until", "till", "直到", "到", "至" };
+	g_autofree char *date = g_strdup(text);
+	g_autofree char *full = NULL;
+
+	for (guint i = 0; i < G_N_ELEMENTS(openings); i++) {
+		gsize length = strlen(openings[i]);
+
+		if (g_ascii_strncasecmp(date, openings[i], length) == 0) {
+			memmove(date, date + length, strlen(date) - length + 1);
+			break;
+		}
+	}
+	g_strstrip(date);
+	full = strlen(date) == 10 ? g_strconcat(date, " 00:00", NULL) : g_strdup(date);
+	return instant_parse(full, perform_policy(performance)->desk.zone, until, NULL) &&
+	       *until > perform_now(performance);
+}
+
+gboolean
+perform_wait(Performance *performance, const Command *command, char **result)
+{
+	g_auto(GStrv) words = g_strsplit_set(command->argument, " \t", 2);
+	WaitReason reason;
+	gint64 until = 0;
+	g_autofree char *name = NULL;
+
+	if (!words[0] || !read_reason(words[0], &reason)) {
+		*result = PERFORM_SAY(performance, "refused-no-wait", "reason",
+				      command->argument);
+		return FALSE;
+	}
+	if (words[1] && *g_strstrip(words[1]) &&
+	    !read_until(performance, words[1], &until)) {
+		*result = PERFORM_SAY(performance, "refused-date", "reason", words[1]);
+		return FALSE;
+	}
+	if (!may_enter(performance, STATE_WAITING))
+		return perform_refuse_state(performance, result);
+	enter(performance, STATE_WAITING, reason, until, wait_reason_name(reason));
+	tell_with_words(performance, NOTICE_WAITING,
+			performance->entry ? performance->entry->visible : "");
+	name = perform_say_name(performance, "wait", wait_reason_name(reason));
+	*result = PERFORM_SAY(performance, "done-wait", "waiting_on", name);
+	return TRUE;
+}
