@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/wait.h>
 
 #include "base/error.h"
@@ -40,6 +41,7 @@ typedef struct {
 	gsize length;
 	gsize piece;     /* 0 = as much as fits */
 	gboolean breaks; /* ends in an error instead of the end */
+	int cancels;     /* an eventfd that becomes readable at the end; 0 = none */
 } Mail;
 
 static gssize
@@ -52,6 +54,8 @@ next_piece(char *buffer, gsize length, gpointer data)
 		n = MIN(n, mail->piece);
 	if (n == 0 && mail->breaks)
 		return -1;
+	if (n == 0 && mail->cancels)
+		eventfd_write(mail->cancels, 1);
 	memcpy(buffer, mail->bytes, n);
 	mail->bytes += n;
 	mail->length -= n;
@@ -87,16 +91,23 @@ write_password(const char *password)
 }
 
 static Smtp *
-open_fake(const Fake *fake, gboolean clear, const TransportTimeouts *timeouts,
-	  GError **error)
+open_cancellable(const Fake *fake, gboolean clear, const TransportTimeouts *timeouts,
+		 int cancel, GError **error)
 {
 	g_autofree char *password = write_password("secret\n");
 	g_autoptr(Endpoint) endpoint =
 		endpoint_to(clear ? "smtp" : "smtps", fake_port(fake), "desk", password);
-	Smtp *smtp = smtp_open(endpoint, timeouts, -1, error);
+	Smtp *smtp = smtp_open(endpoint, timeouts, cancel, error);
 
 	g_unlink(password);
 	return smtp;
+}
+
+static Smtp *
+open_fake(const Fake *fake, gboolean clear, const TransportTimeouts *timeouts,
+	  GError **error)
+{
+	return open_cancellable(fake, clear, timeouts, -1, error);
 }
 
 static const TransportTimeouts patient = { .connect = 30, .response = 30, .data_end = 30 };
@@ -371,6 +382,77 @@ test_source_breaks(void)
 	assert_played(fake);
 }
 
+/* ---- cancelling ---- */
+
+static void
+send_cancelled(Fake *fake, int cancel, Mail *mail, const char *expected)
+{
+	g_autoptr(GError) error = NULL;
+	Smtp *smtp = open_cancellable(fake, FALSE, &patient, cancel, &error);
+	SmtpResult result;
+
+	g_assert_no_error(error);
+	smtp_send(smtp, FROM, TO, 100, next_piece, mail, &result);
+	assert_result(&result, expected);
+	smtp_result_clear(&result);
+	smtp_close(smtp);
+	assert_played(fake);
+}
+
+/* The daemon ends in the middle of a mail: it was not sent. */
+static void
+test_cancel_in_the_mail(void)
+{
+	int cancel = eventfd(0, EFD_CLOEXEC);
+	g_autoptr(Fake) fake = start_script("broken-off.script", "good");
+	Mail mail = { content, strlen(content), 0, FALSE, cancel };
+
+	if (fake)
+		send_cancelled(fake, cancel, &mail, "tempfail 0 lost");
+	close(cancel);
+}
+
+typedef struct {
+	const Fake *fake;
+	int cancel;
+} Watch;
+
+/* Cancels once the server has the final dot. */
+static gpointer
+cancel_after_the_dot(gpointer data)
+{
+	const Watch *watch = data;
+
+	for (;;) {
+		g_autofree char *kept = fake_kept(watch->fake, "mail", NULL);
+
+		if (kept)
+			break;
+		g_usleep(10000);
+	}
+	eventfd_write(watch->cancel, 1);
+	return NULL;
+}
+
+/* … or while it waits for the last answer: nobody knows. */
+static void
+test_cancel_after_the_dot(void)
+{
+	Watch watch = { .cancel = eventfd(0, EFD_CLOEXEC) };
+	g_autoptr(Fake) fake = start_script("silent-at-last.script", "good");
+	Mail mail = { content, strlen(content), 0, FALSE };
+
+	if (fake) {
+		GThread *thread;
+
+		watch.fake = fake;
+		thread = g_thread_new("cancel", cancel_after_the_dot, &watch);
+		send_cancelled(fake, watch.cancel, &mail, "unknown 0 lost");
+		g_thread_join(thread);
+	}
+	close(watch.cancel);
+}
+
 /* More than any buffer holds, with a dot at every place of a piece's border. */
 static void
 test_large(void)
@@ -424,20 +506,28 @@ test_extensions(void)
 
 /* ---- a real server ---- */
 
+/* Its words end with NULL. */
 static int
-mailserver(char **out, const char *verb, const char *folder, const char *word)
+mailserver(char **out, const char *const *words)
 {
 	g_autofree char *script =
 		g_test_build_filename(G_TEST_DIST, "lib", "mailserver", NULL);
-	char *argv[] = { "sh", script, (char *)verb, (char *)folder, (char *)word, NULL };
+	g_autoptr(GPtrArray) argv = g_ptr_array_new();
 	g_autoptr(GError) error = NULL;
 	int status = -1;
 
-	g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, out, NULL, &status,
-		     &error);
+	g_ptr_array_add(argv, (gpointer) "sh");
+	g_ptr_array_add(argv, script);
+	for (; *words; words++)
+		g_ptr_array_add(argv, (gpointer)*words);
+	g_ptr_array_add(argv, NULL);
+	g_spawn_sync(NULL, (char **)argv->pdata, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, out,
+		     NULL, &status, &error);
 	g_assert_no_error(error);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
+
+#define MAILSERVER(out, ...) mailserver(out, (const char *const[]){ __VA_ARGS__, NULL })
 
 static char *
 server_setting(const char *folder, const char *name)
@@ -522,10 +612,11 @@ static void
 test_exim(void)
 {
 	g_autofree char *folder = g_dir_make_tmp("faultline-smtp-XXXXXX", NULL);
+	g_autofree char *pid = g_strdup_printf("%d", (int)getpid());
 	g_autofree char *inbox = NULL;
 	g_autofree char *remove = g_strdup_printf("rm -rf '%s'", folder);
 	g_autoptr(GError) error = NULL;
-	int status = mailserver(NULL, "start", folder, NULL);
+	int status = MAILSERVER(NULL, "start", "--while", pid, folder);
 
 	if (status == 77) {
 		g_test_skip("dovecot, exim4, openssl or python3 is not installed");
@@ -537,10 +628,10 @@ test_exim(void)
 	converse(folder, "smtp");
 	g_assert_null(open_real(folder, "smtps", "wrong", &error));
 	g_assert_error(error, DESK_ERROR, DESK_ERROR_LOGIN);
-	g_spawn_command_line_sync("true", NULL, NULL, NULL, NULL);
-	g_assert_cmpint(mailserver(&inbox, "read", folder, "alice"), ==, 0);
+	g_assert_cmpint(MAILSERVER(NULL, "wait", folder, "alice", "4"), ==, 0);
+	g_assert_cmpint(MAILSERVER(&inbox, "read", folder, "alice"), ==, 0);
 	g_assert_true(has_lines(inbox, content));
-	g_assert_cmpint(mailserver(NULL, "stop", folder, NULL), ==, 0);
+	g_assert_cmpint(MAILSERVER(NULL, "stop", folder), ==, 0);
 	g_assert_true(g_spawn_command_line_sync(remove, NULL, NULL, NULL, NULL));
 }
 
@@ -564,6 +655,8 @@ main(int argc, char **argv)
 		g_test_add_data_func(name, &bodies[i], test_body);
 	}
 	g_test_add_func("/smtp/source-breaks", test_source_breaks);
+	g_test_add_func("/smtp/cancel/in-the-mail", test_cancel_in_the_mail);
+	g_test_add_func("/smtp/cancel/after-the-dot", test_cancel_after_the_dot);
 	g_test_add_func("/smtp/large", test_large);
 	g_test_add_func("/smtp/extensions", test_extensions);
 	g_test_add_func("/smtp/exim", test_exim);
