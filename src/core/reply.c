@@ -1,131 +1,568 @@
 /*
- * The new text of a mail: quote and signature are told from what the person wrote now. One
- * pass over the lines; nothing here looks back further than a fixed number of lines.
+ * The new text of a mail. One pass over the lines finds where quotes begin, a second one
+ * looks at what is left for signatures. Nothing looks further than a fixed number of lines,
+ * so the work is linear. It must never lose text: what is in doubt stays visible, and if
+ * nothing would be left, nothing was a quote.
  */
 #include "core/reply.h"
 
+#include "base/text.h"
+#include "core/reply-line.h"
+
 #include <string.h>
 
+enum {
+	LINES_READ =
+		20000,     /* the rest of a longer mail is a dump: ">" alone counts there */
+	HEADER_LINES = 14, /* of a block "From: … Subject: …" with its wrapped lines */
+	HEADER_GAP = 2,    /* lines in it that are no field */
+	ATTRIBUTION_LINES = 4, /* "On … wrote:", wrapped */
+	ATTRIBUTION_BYTES = 600,
+	SIGNATURE_LINES = 12, /* after "--" or a name */
+	FOOTER_LINES = 8,     /* below a rule */
+	SPREAD = 3,           /* and so many blank lines in them, each */
+	NAME_BYTES = 60,
+	WRAPPED_MIN = 60, /* a quoted line that was cut had been that long */
+	LEGAL_TRIES = 50,
+	LEGAL_BYTES = 400,
+};
+
+/* What the lines below one are, as far as a mark above them says. */
+typedef enum {
+	SHOWN,
+	TAIL,  /* signature: until a quote begins */
+	BELOW, /* a quote without ">": to the end */
+} State;
+
 typedef struct {
-	const char *text; /* foreign; not terminated */
-	gsize length;
-	gboolean hidden;
-} Line;
+	const char *text; /* foreign */
+	GArray *lines;    /* own Line; one more at the end, for its start */
+	guint count;
+	State state;
+	gboolean seen_text; /* something visible was before */
+	gboolean separated; /* the first separator was found */
+	gboolean forwarded;
+	gboolean bare_headers; /* it was a header block without a word above it */
+	guint legal_tries;
+} Split;
 
-static GArray *
-split_lines(const char *text)
+static Line *
+line_at(const Split *split, guint i)
 {
-	GArray *lines = g_array_new(FALSE, TRUE, sizeof(Line));
-
-	while (*text) {
-		Line line = { .text = text, .length = strcspn(text, "\n") };
-
-		g_array_append_val(lines, line);
-		text += line.length + (text[line.length] == '\n');
-	}
-	return lines;
+	return &g_array_index(split->lines, Line, i);
 }
 
-static gboolean
-is_blank(const Line *line)
+static gsize
+line_length(const Split *split, guint i)
 {
-	return strspn(line->text, " \t\r") >= line->length;
-}
+	gsize start = line_at(split, i)->start, end = line_at(split, i + 1)->start;
 
-static gboolean
-is_quoted(const Line *line)
-{
-	return line->length > strspn(line->text, " \t") &&
-	       line->text[strspn(line->text, " \t")] == '>';
-}
-
-static gboolean
-is_signature_mark(const Line *line)
-{
-	return line->length >= 2 && line->length <= 3 && !memcmp(line->text, "--", 2) &&
-	       (line->length == 2 || line->text[2] == ' ');
-}
-
-static gboolean
-is_attribution(const Line *line)
-{
-	return line->length > 10 && line->length < 300 &&
-	       line->text[line->length - 1] == ':' && !memcmp(line->text, "On ", 3) &&
-	       g_strstr_len(line->text, line->length, "wrote") != NULL;
-}
-
-static gboolean
-is_original(const Line *line)
-{
-	return g_strstr_len(line->text, MIN(line->length, 80),
-			    "-----Original Message-----") != NULL;
+	return end > start && split->text[end - 1] == '\n' ? end - start - 1 : end - start;
 }
 
 static void
-mark(GArray *lines)
+read_lines(Split *split)
 {
-	gboolean below = FALSE;
+	const char *at = split->text;
 
-	for (guint i = 0; i < lines->len; i++) {
-		Line *line = &g_array_index(lines, Line, i);
+	split->lines = g_array_new(FALSE, FALSE, sizeof(Line));
+	for (;;) {
+		Line line = { .start = at - split->text };
+		gsize length = strcspn(at, "\n");
 
-		if (is_signature_mark(line) || is_original(line))
-			below = TRUE;
-		line->hidden = below || is_quoted(line) || is_attribution(line);
+		if (split->lines->len < LINES_READ)
+			line_read(at, length, &line);
+		else
+			line_read_quickly(at, length, &line);
+		g_array_append_val(split->lines, line);
+		if (!*at)
+			break;
+		at += length + (at[length] == '\n');
+	}
+	split->count = split->lines->len - 1;
+}
+
+static void
+hide(Split *split, guint first, guint end)
+{
+	for (guint i = first; i < end; i++)
+		line_at(split, i)->marks |= MARK_HIDDEN;
+}
+
+static guint
+skip_blank(const Split *split, guint i)
+{
+	while (i < split->count && line_at(split, i)->kind == LINE_BLANK)
+		i++;
+	return i;
+}
+
+static gboolean
+is_quote(const Split *split, guint i)
+{
+	return i < split->count && line_at(split, i)->kind == LINE_QUOTE;
+}
+
+/* ── where a quote begins ─────────────────────────────────────────────────────────────────
+ */
+
+/*
+ * The end of a block of headers that begins at FIRST, or 0. A person's own list of "From:"
+ * and "To:" is told from it by what it lacks: a sender's address or a date.
+ */
+static guint
+header_block(const Split *split, guint first)
+{
+	guint fields = 0, marks = 0, kinds = 0, end = first, gap = 0;
+
+	if (!line_at(split, first)->fields)
+		return 0;
+	for (guint i = first; i < split->count && i < first + HEADER_LINES; i++) {
+		const Line *line = line_at(split, i);
+
+		if (line->kind != LINE_TEXT && line->kind != LINE_BLANK)
+			break;
+		if (!line->fields) {
+			if (++gap > HEADER_GAP)
+				break;
+			continue;
+		}
+		gap = 0;
+		fields |= line->fields;
+		marks |= line->marks;
+		end = i + 1;
+	}
+	for (guint bits = fields; bits; bits >>= 1)
+		kinds += bits & 1;
+	if (!(fields & FIELD_FROM) || !(marks & (MARK_AT | MARK_DATE | MARK_TIME)))
+		return 0;
+	return kinds >= 3 || (fields & (FIELD_SENT | FIELD_SUBJECT)) ? end : 0;
+}
+
+/* "X wrote:" needs less around it when lines with ">" follow. */
+static gboolean
+is_attribution(guint marks, gboolean quote_follows)
+{
+	const guint when = MARK_DATE | MARK_TIME;
+
+	if (!(marks & MARK_COLON))
+		return FALSE;
+	if (quote_follows)
+		return (marks & MARK_VERB) || ((marks & MARK_AT) && (marks & when)) ||
+		       (marks & when) == when;
+	if (marks & MARK_VERB)
+		return (marks & MARK_AT) || ((marks & MARK_INTRO) && (marks & when)) ||
+		       (marks & when) == when;
+	return (marks & MARK_SENDER) && (marks & MARK_AT) && (marks & when) == when;
+}
+
+/* A line above one that ends an attribution, which may be its beginning. */
+static gboolean
+may_begin(const Line *line)
+{
+	return (line->marks & MARK_INTRO) &&
+	       (line->marks & (MARK_DIGIT | MARK_AT | MARK_DATE | MARK_TIME));
+}
+
+/*
+ * The first line of the attribution that ends at LAST, a line with a colon; FALSE if it is
+ * none. The shortest one that begins like "On Monday" is taken, else the shortest at all.
+ */
+static gboolean
+attribution(const Split *split, guint last, guint *first)
+{
+	gboolean quoted = is_quote(split, skip_blank(split, last + 1)), found = FALSE;
+	guint marks = 0;
+
+	for (guint k = 0; k < ATTRIBUTION_LINES && k <= last; k++) {
+		const Line *line = line_at(split, last - k);
+
+		if ((line->kind != LINE_TEXT && line->kind != LINE_LEGAL) ||
+		    (line->marks & MARK_HIDDEN) ||
+		    line_at(split, last + 1)->start - line->start > ATTRIBUTION_BYTES)
+			break;
+		if (k > 0 && (line->marks & (MARK_SENTENCE | MARK_COLON)))
+			break;
+		marks = (marks & ~(guint)MARK_INTRO) | line->marks;
+		if (!is_attribution(marks, quoted))
+			continue;
+		if (!found || may_begin(line))
+			*first = last - k;
+		if (may_begin(line) || (k == 0 && (line->marks & MARK_INTRO)))
+			return TRUE;
+		found = TRUE;
+	}
+	return found;
+}
+
+/* "On … X" or "X <x@y>" alone, above a line that begins with "wrote:". */
+static guint
+with_name_above(const Split *split, guint first)
+{
+	const Line *line = line_at(split, first), *above;
+
+	if (!(line->marks & MARK_VERB_FIRST) || first == 0)
+		return first;
+	above = line_at(split, first - 1);
+	return above->kind == LINE_TEXT && !(above->marks & (MARK_SENTENCE | MARK_HIDDEN))
+		       ? first - 1
+		       : first;
+}
+
+/* Rules above a header block, and the rest of an attribution that was cut off by it. */
+static guint
+with_rule_above(const Split *split, guint first)
+{
+	while (first > 0) {
+		const Line *above = line_at(split, first - 1);
+		const guint wanted = MARK_INTRO | MARK_VERB | MARK_DATE;
+
+		if (above->kind != LINE_BLANK && above->kind != LINE_RULE &&
+		    (above->marks & wanted) != wanted)
+			break;
+		first--;
+	}
+	return first;
+}
+
+/* A quote begins behind NEXT: with ">" its lines are known, without it all is quote. */
+static guint
+begin_quote(Split *split, guint first, guint next, gboolean forwards, gboolean headers)
+{
+	if (!split->separated) {
+		split->separated = TRUE;
+		split->forwarded = forwards;
+		split->bare_headers = headers && !split->seen_text;
+	}
+	hide(split, first, next);
+	split->state = is_quote(split, skip_blank(split, next)) ? SHOWN : BELOW;
+	return next;
+}
+
+/* A person's line between two quoted ones is an answer; the cut-off end of a long quoted
+ * line is not. */
+static gboolean
+is_wrapped_quote(const Split *split, guint i)
+{
+	const Line *line = line_at(split, i);
+	gsize length;
+	char last;
+
+	if (i == 0 || !is_quote(split, i - 1) || !is_quote(split, i + 1) ||
+	    !(line->marks & MARK_LOWER))
+		return FALSE;
+	length = line_length(split, i - 1);
+	last = length ? split->text[line_at(split, i - 1)->start + length - 1] : '.';
+	return length >= WRAPPED_MIN && !strchr(".?!:;", last);
+}
+
+static guint
+find_quote(Split *split, guint i)
+{
+	const Line *line = line_at(split, i);
+	guint first, end;
+
+	switch ((LineKind)line->kind) {
+	case LINE_QUOTE:
+		if (!split->separated &&
+		    line_quotes_forward(split->text + line->start, line_length(split, i)))
+			split->forwarded = TRUE;
+		split->separated = TRUE;
+		split->state = SHOWN;
+		hide(split, i, i + 1);
+		return i + 1;
+	case LINE_ORIGINAL:
+	case LINE_FORWARD:
+		first = skip_blank(split, i + 1);
+		end = first < split->count ? header_block(split, first) : 0;
+		return begin_quote(split, i, end ? end : i + 1, line->kind == LINE_FORWARD,
+				   FALSE);
+	case LINE_TEXT:
+	case LINE_LEGAL:
+		end = header_block(split, i);
+		if (end)
+			return begin_quote(split, with_rule_above(split, i), end, FALSE,
+					   TRUE);
+		if ((line->marks & MARK_COLON) && attribution(split, i, &first))
+			return begin_quote(split, with_name_above(split, first), i + 1,
+					   FALSE, FALSE);
+		return 0;
+	default:
+		return 0;
 	}
 }
 
+/* ── signatures ───────────────────────────────────────────────────────────────────────────
+ */
+
+static gboolean
+is_disclaimer(Split *split, guint i)
+{
+	const char *text = split->text + line_at(split, i)->start;
+	gboolean begins = i == 0 || line_at(split, i - 1)->kind == LINE_BLANK ||
+			  line_at(split, i - 1)->kind == LINE_RULE;
+
+	if (!begins || !split->seen_text || split->legal_tries++ >= LEGAL_TRIES)
+		return FALSE;
+	return line_is_legal(text, strnlen(text, LEGAL_BYTES));
+}
+
+/* The end of the paragraph at I. */
+static guint
+paragraph_end(const Split *split, guint i)
+{
+	while (i < split->count && line_at(split, i)->kind != LINE_BLANK &&
+	       line_at(split, i)->kind != LINE_QUOTE)
+		i++;
+	return i;
+}
+
+/* Marks that say by themselves that new text ends, or that something above it is none. */
+static guint
+find_tail(Split *split, guint i)
+{
+	switch ((LineKind)line_at(split, i)->kind) {
+	case LINE_SIGNATURE:
+		split->state = TAIL;
+		break;
+	case LINE_DEVICE:
+		split->state = split->seen_text ? TAIL : SHOWN;
+		break;
+	case LINE_LEGAL:
+		if (!is_disclaimer(split, i))
+			return 0;
+		split->state = TAIL;
+		break;
+	case LINE_BANNER: {
+		guint end = paragraph_end(split, i);
+
+		if (split->seen_text || end == i)
+			return 0;
+		hide(split, i, end);
+		return end;
+	}
+	default:
+		return 0;
+	}
+	hide(split, i, i + 1);
+	return i + 1;
+}
+
+static void
+mark_lines(Split *split)
+{
+	for (guint i = 0; i < split->count;) {
+		guint next = split->state == BELOW ? 0 : find_quote(split, i);
+
+		if (!next && split->state == SHOWN)
+			next = find_tail(split, i);
+		if (next) {
+			i = next;
+			continue;
+		}
+		if (split->state != SHOWN || is_wrapped_quote(split, i))
+			hide(split, i, i + 1);
+		else if (line_at(split, i)->kind != LINE_BLANK)
+			split->seen_text = TRUE;
+		i++;
+	}
+}
+
+/* Do the visible lines from FIRST to END look like a signature: few, short, no sentences?
+ */
+static gboolean
+looks_signed(const Split *split, guint first, guint end, guint most)
+{
+	guint lines = 0;
+
+	if (end - first > SPREAD * most)
+		return FALSE;
+	for (guint i = first; i < end; i++) {
+		const Line *line = line_at(split, i);
+		const char *text = split->text + line->start;
+
+		if (line->kind == LINE_BLANK || line->kind == LINE_RULE)
+			continue;
+		if (++lines > most || (line->marks & MARK_LONG))
+			return FALSE;
+		if ((line->marks & MARK_SENTENCE) && !(line->marks & MARK_CONTACT))
+			return FALSE;
+		if (!g_ascii_strncasecmp(text, "PS", 2) ||
+		    !g_ascii_strncasecmp(text, "P.S", 3) || *text == '/')
+			return FALSE;
+	}
+	return lines > 0;
+}
+
+/* Behind "Regards," stands the name, which is kept; what follows the name is the rest of a
+ * signature. */
+static guint
+behind_name(const Split *split, guint closing, guint end)
+{
+	guint name = skip_blank(split, closing + 1);
+
+	if (name >= end || line_length(split, name) > NAME_BYTES ||
+	    (line_at(split, name)->marks & (MARK_SENTENCE | MARK_CONTACT)))
+		return closing + 1;
+	return name + 1;
+}
+
+/* One stretch of visible lines; SEEN: there is text above it. Only its first mark that
+ * holds is used. */
+static void
+trim_stretch(Split *split, guint first, guint end, gboolean seen)
+{
+	for (guint i = first; i < end; i++) {
+		guint from = 0, most = SIGNATURE_LINES;
+
+		switch ((LineKind)line_at(split, i)->kind) {
+		case LINE_CLOSING:
+			from = behind_name(split, i, end);
+			break;
+		case LINE_DASHES:
+			from = i;
+			break;
+		case LINE_RULE:
+			from = split->text[line_at(split, i)->start] == '_' ? i : 0;
+			most = FOOTER_LINES;
+			break;
+		case LINE_BLANK:
+			continue;
+		default:
+			break;
+		}
+		if (seen && from && from < end &&
+		    looks_signed(split, from == i ? i + 1 : from, end, most)) {
+			hide(split, from, end);
+			return;
+		}
+		seen = TRUE;
+	}
+}
+
+static void
+trim_signatures(Split *split)
+{
+	gboolean seen = FALSE;
+	guint first = 0;
+
+	for (guint i = 0; i <= split->count; i++) {
+		if (i < split->count && !(line_at(split, i)->marks & MARK_HIDDEN))
+			continue;
+		if (i > first) {
+			trim_stretch(split, first, i, seen);
+			seen = seen || skip_blank(split, first) < i;
+		}
+		first = i + 1;
+	}
+}
+
+/* ── the result ───────────────────────────────────────────────────────────────────────────
+ */
+
+static void
+trim_end(GString *text)
+{
+	while (text->len && g_ascii_isspace(text->str[text->len - 1]))
+		text->len--;
+	text->str[text->len] = '\0';
+}
+
+/* The lines that are hidden, or those that are not; where some were left out, one blank
+ * line stands. The first line keeps its indentation. */
 static char *
-gather(const GArray *lines, gboolean hidden)
+gather(const Split *split, gboolean hidden)
 {
 	GString *text = g_string_new(NULL);
+	gboolean left_out = FALSE;
 
-	for (guint i = 0; i < lines->len; i++) {
-		const Line *line = &g_array_index(lines, Line, i);
+	for (guint i = 0; i < split->count; i++) {
+		const Line *line = line_at(split, i);
+		gboolean blank = line->kind == LINE_BLANK;
 
-		if (line->hidden == hidden) {
-			g_string_append_len(text, line->text, line->length);
-			g_string_append_c(text, '\n');
+		if (((line->marks & MARK_HIDDEN) != 0) != hidden) {
+			left_out = left_out || !blank;
+			continue;
 		}
+		if (blank && (!text->len || left_out))
+			continue;
+		if (left_out && text->len) {
+			trim_end(text);
+			g_string_append(text, "\n\n");
+		}
+		left_out = FALSE;
+		g_string_append_len(text, split->text + line->start, line_length(split, i));
+		g_string_append_c(text, '\n');
 	}
-	return g_strstrip(g_string_free(text, FALSE));
+	trim_end(text);
+	return g_string_free(text, FALSE);
+}
+
+static gboolean
+is_anything_left(const Split *split)
+{
+	for (guint i = 0; i < split->count; i++) {
+		const Line *line = line_at(split, i);
+
+		if (!(line->marks & MARK_HIDDEN) && line->kind != LINE_BLANK)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void
+split_text(Split *split, char **visible, char **hidden)
+{
+	read_lines(split);
+	mark_lines(split);
+	trim_signatures(split);
+	if (is_anything_left(split)) {
+		*visible = gather(split, FALSE);
+		*hidden = gather(split, TRUE);
+	} else {
+		*visible = g_strdup(split->text);
+		*hidden = g_strdup("");
+	}
+	g_array_unref(split->lines);
 }
 
 void
 reply_split_text(const char *text, char **visible, char **hidden, gboolean *forwarded)
 {
-	g_autoptr(GArray) lines = split_lines(text);
-	gboolean any = FALSE;
+	Split split = { .text = text };
 
-	*forwarded = FALSE;
-	mark(lines);
-	for (guint i = 0; i < lines->len; i++) {
-		const Line *line = &g_array_index(lines, Line, i);
+	split_text(&split, visible, hidden);
+	*forwarded = split.forwarded || split.bare_headers;
+}
 
-		any = any || (!line->hidden && !is_blank(line));
-	}
-	for (guint i = 0; i < lines->len && !any; i++)
-		g_array_index(lines, Line, i).hidden = FALSE;
-	*visible = gather(lines, FALSE);
-	*hidden = gather(lines, TRUE);
+/* "Fwd: …", "WG: …", "转发：…" */
+static gboolean
+says_forward(const char *subject)
+{
+	static const char *const prefixes[] = {
+		"fwd:",  "fw:",   "wg:", "tr:",         "rv:",          "enc:",
+		"i:",    "vl:",   "vs:", "doorst:",     "转发:",        "轉寄:",
+		"転送:", "전달:", "pd:", "továbbítás:", "encaminhada:",
+	};
+	g_autofree char *folded = text_fold(subject);
+
+	g_strchug(folded);
+	for (gsize i = 0; i < G_N_ELEMENTS(prefixes); i++)
+		if (g_str_has_prefix(folded, prefixes[i]))
+			return TRUE;
+	return FALSE;
 }
 
 void
 reply_split(Message *message)
 {
+	Split split = { .text = message->text };
+
 	g_free(message->visible_text);
 	g_free(message->hidden_text);
 	g_free(message->language);
-	reply_split_text(message->text, &message->visible_text, &message->hidden_text,
-			 &message->forwarded);
+	split_text(&split, &message->visible_text, &message->hidden_text);
+	message->forwarded = split.forwarded || split.bare_headers ||
+			     (split.separated && says_forward(message->subject));
 	message->language = g_strdup(reply_language(message->visible_text));
-}
-
-const char *
-reply_language(const char *text)
-{
-	for (const char *at = text; *at; at = g_utf8_next_char(at))
-		if (g_unichar_get_script(g_utf8_get_char(at)) == G_UNICODE_SCRIPT_HAN)
-			return "zh_CN";
-	return strlen(text) > 20 ? "en" : NULL;
 }
