@@ -1,0 +1,44 @@
+/*
+ * One mail on its way through the decision: what the files decide*.c share. Inner to the core.
+ */
+#pragma once
+
+#include "core/decision.h"
+#include "core/identity.h"
+
+/* One mail on its way through the decision. */
+typedef struct {
+	Decision decision;
+	const Message *message; /* foreign */
+	Door door;
+	Understanding *seen; /* foreign; never NULL here */
+	gboolean any_key;          /* it carries the form of a key, right or wrong */
+	Evidence evidence;
+	Ticket *ticket;        /* foreign; the ticket it is about; NULL */
+	CommandMail *commands; /* own */
+} Mail;
+
+
+/* What becomes of the mail in the ledger. REASON is taken. */
+void mail_verdict(Mail *mail, LedgerState state, char *reason);
+/* The mail became part of TICKET: applied, and its id is known from now on. */
+void mail_belongs_to(Mail *mail, const Ticket *ticket);
+/* A line of history by the mail's author. TEXT is taken. */
+void mail_log(Mail *mail, const Ticket *ticket, const char *event, char *text);
+/* Asks the one identity function and keeps its sentence for the log and for explain. */
+Verdict mail_may(Mail *mail, Act act);
+/* The mail's words as an entry of TICKET. Foreign: it belongs to the change. */
+Entry *mail_add_entry(Mail *mail, Ticket *ticket, EntryKind kind, const char *visible);
+/* Takes the ticket out of the change again: nothing about it is to be written. */
+void mail_leave_alone(Mail *mail, Ticket *ticket);
+
+/* It opens a ticket, if its sender may. SUSPECTED: the ticket it named without proof, or one that
+ * ended long ago; 0 = none. */
+void mail_opens(Mail *mail, gint64 suspected);
+/* It is about TICKET: adds to it, commands, confirms - or opens a new one instead. */
+void mail_adds(Mail *mail, Ticket *ticket);
+
+/* It was written by a machine. */
+void mail_is_bounce(Mail *mail);
+void mail_is_auto_reply(Mail *mail);
+void mail_is_unreadable(Mail *mail);

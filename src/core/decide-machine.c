@@ -1,0 +1,85 @@
+/* Mail that no person wrote: it moves nothing but what it proves, and is never answered. */
+#include "core/decide-mail.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "core/lifecycle.h"
+#include "core/notice.h"
+
+/* A bounce counts only if it names a mail that we sent (threat T17). */
+void
+mail_is_bounce(Mail *mail)
+{
+	const Snapshot *snapshot = mail->decision.snapshot;
+	const BounceRecipient *first =
+		mail->message->bounce->len ? mail->message->bounce->pdata[0] : NULL;
+	gboolean is_delay = g_strcmp0(mail->seen->class.subclass, "delay") == 0 ||
+			    (first && g_strcmp0(first->action, "delayed") == 0);
+	Ticket *ticket;
+
+	if (!snapshot->bounced_to) {
+		mail_verdict(mail, LEDGER_DROPPED,
+			     g_strdup("bounce of a mail that is not ours"));
+		return;
+	}
+	ticket = snapshot->bounced_ticket
+			 ? decision_ticket(&mail->decision, snapshot->bounced_ticket)
+			 : NULL;
+	mail->decision.by = "desk";
+	mail_verdict(mail, LEDGER_APPLIED,
+		     g_strdup_printf("%s for <%s>", is_delay ? "delay" : "bounce",
+				     snapshot->bounced_to));
+	mail_log(mail, ticket, is_delay ? "delayed" : "undelivered",
+		 g_strdup_printf("<%s> %s", snapshot->bounced_to,
+				 first && first->status ? first->status : ""));
+	if (is_delay)
+		return;
+	mail->decision.change->bounced_id = g_strdup(mail->message->bounced_id);
+	mail->decision.change->failed_recipient = g_strdup(snapshot->bounced_to);
+	mail->decision.actor = snapshot->bounced_to;
+	if (ticket) {
+		NoticeWords words = {
+			.recipient = snapshot->bounced_to,
+			.error = first && first->status ? first->status
+							: mail->seen->class.reason,
+		};
+
+		notice_send(&mail->decision, NOTICE_FAILED, ticket, &words);
+	}
+}
+
+/* Kept on the ticket's log where it belongs to one; it moves nothing and is never answered.
+ */
+void
+mail_is_auto_reply(Mail *mail)
+{
+	if (!mail->ticket || mail_may(mail, ACT_ADD) == VERDICT_REFUSE) {
+		if (mail->ticket)
+			mail_leave_alone(mail, mail->ticket);
+		mail_verdict(mail, LEDGER_DROPPED, g_strdup(mail->seen->class.reason));
+		return;
+	}
+	mail_verdict(mail, LEDGER_APPLIED, g_strdup(mail->seen->class.reason));
+	mail->decision.change->ticket_id = mail->ticket->ticket_id;
+	mail_log(mail, mail->ticket, "auto-reply",
+		 g_strdup_printf("%s: %s",
+				 mail->seen->class.subclass ? mail->seen->class.subclass
+							    : "",
+				 mail->message->subject));
+}
+
+void
+mail_is_unreadable(Mail *mail)
+{
+	NoticeWords words = {
+		.subject = mail->message->subject,
+		.reason = mail->message->quarantine,
+		.text = mail->message->quarantine,
+	};
+
+	mail->decision.by = "desk";
+	mail_verdict(mail, LEDGER_QUARANTINED, g_strdup(mail->message->quarantine));
+	mail_log(mail, NULL, "quarantined", g_strdup(mail->message->quarantine));
+	notice_send(&mail->decision, NOTICE_ALERT, NULL, &words);
+}

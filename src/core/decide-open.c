@@ -1,0 +1,154 @@
+/* A mail that opens a ticket: what it is about, by words and rules, and who hears of it. */
+#include "core/decide-mail.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "core/lifecycle.h"
+#include "core/notice.h"
+#include "core/perform.h"
+
+static gboolean
+holds_any(const char *text, char **words)
+{
+	for (guint i = 0; words && words[i]; i++)
+		if (text_has_word(text, words[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* Category and system by their words: the first listed that fits (policy language 7.1). */
+static void
+find_by_words(const Policy *policy, const Message *message, Ticket *ticket)
+{
+	g_autofree char *text =
+		g_strdup_printf("%s\n%s", message->subject, message->visible_text);
+
+	for (guint i = 0; !ticket->category && i < policy->categories->len; i++) {
+		const Category *category = policy->categories->pdata[i];
+
+		if (holds_any(text, category->match))
+			ticket->category = g_strdup(category->title);
+	}
+	for (guint i = 0; !ticket->system && i < policy->systems->len; i++) {
+		const System *system = policy->systems->pdata[i];
+
+		if (holds_any(text, system->match))
+			ticket->system = g_strdup(system->title);
+	}
+}
+
+static int
+rank_of(const char *title, gpointer data)
+{
+	const Priority *priority = policy_priority(data, title);
+
+	return priority ? priority->rank : G_MAXINT;
+}
+
+static void
+log_rules(Mail *mail, const Ticket *ticket)
+{
+	for (guint i = 0; i < mail->seen->rules->len; i++) {
+		const RuleOutcome *outcome = mail->seen->rules->pdata[i];
+		const char *event = outcome->match == MATCH_ERROR ? "rule-error" : "rule";
+
+		if (outcome->match != MATCH_NO)
+			mail_log(mail, ticket, event,
+				 g_strdup_printf("%s (%s): %s", outcome->title,
+						 outcome->place, outcome->why));
+	}
+}
+
+static void
+classify_ticket(Mail *mail, Ticket *ticket)
+{
+	const Policy *policy = mail->decision.context->policy;
+
+	find_by_words(policy, mail->message, ticket);
+	mail->seen->rules =
+		g_ptr_array_new_with_free_func((GDestroyNotify)rule_outcome_free);
+	rules_run(policy->rules, mail->message, ticket, rank_of, (gpointer)policy,
+		  mail->seen->rules);
+	perform_defaults(policy, ticket);
+}
+
+static Ticket *
+new_ticket(Mail *mail)
+{
+	const Message *message = mail->message;
+	const Decision *decision = &mail->decision;
+	const Policy *policy = decision->context->policy;
+	Ticket *ticket = ticket_new(decision->snapshot->next_ticket);
+
+	ticket->is_new = TRUE;
+	ticket->created = decision->context->now;
+	g_free(ticket->subject);
+	ticket->subject = thread_bare_subject(message->subject, policy->desk.tag);
+	address_free(ticket->reporter);
+	ticket->reporter = address_new(message->from ? message->from->name : NULL,
+				       mail->evidence.from ? mail->evidence.from : "");
+	g_free(ticket->language);
+	ticket->language = g_strdup(
+		policy_language(policy, ticket->reporter->address, message->language));
+	ticket->report_id = g_strdup(message->message_id);
+	g_ptr_array_add(decision->change->tickets, ticket);
+	return ticket;
+}
+
+/* What went before: the ticket that the mail named without proof, or one closed long ago.
+ */
+static void
+open_ticket(Mail *mail, gboolean acknowledge, gint64 suspected)
+{
+	Ticket *ticket = new_ticket(mail);
+	Entry *entry;
+	NoticeWords words = { .suspected = suspected };
+
+	classify_ticket(mail, ticket);
+	entry = mail_add_entry(mail, ticket, ENTRY_REPORT, mail->message->visible_text);
+	words.entry = entry;
+	mail_log(mail, ticket, "opened",
+		 g_strdup_printf("%s; %s", ticket->subject,
+				 mail->seen->identity ? mail->seen->identity : ""));
+	log_rules(mail, ticket);
+	if (suspected) {
+		g_autofree char *tag =
+			notice_tag(mail->decision.context->policy, suspected);
+
+		mail_log(mail, ticket, "suspected", g_strdup(tag));
+	}
+	notice_send(&mail->decision, NOTICE_NEW, ticket, &words);
+	if (acknowledge)
+		notice_send_to(&mail->decision, NOTICE_RECEIVED, ticket, ticket->reporter,
+			       NULL);
+	mail_belongs_to(mail, ticket);
+}
+
+/* A ticket without an address to answer is held instead: nobody could ever close it. */
+void
+mail_opens(Mail *mail, gint64 suspected)
+{
+	Ticket *about = mail->ticket;
+	Verdict answer;
+
+	mail->ticket = NULL;
+	answer = mail_may(mail, ACT_OPEN);
+	mail->ticket = about;
+	switch (answer) {
+	case VERDICT_ALLOW:
+		open_ticket(mail, mail->seen->class.may_acknowledge, suspected);
+		break;
+	case VERDICT_UNPROVEN:
+	case VERDICT_SILENT:
+		open_ticket(mail, FALSE, suspected);
+		break;
+	case VERDICT_DROP:
+		mail_verdict(mail, LEDGER_DROPPED, g_strdup(mail->seen->identity));
+		break;
+	case VERDICT_HOLD:
+	case VERDICT_REFUSE:
+		mail_verdict(mail, LEDGER_HELD, g_strdup(mail->seen->identity));
+		break;
+	}
+}
