@@ -41,7 +41,7 @@ static gboolean
 make_certificates(void)
 {
 	g_autofree char *script = tool("make-certs.sh");
-	char *argv[] = { "sh", script, NULL, NULL };
+	char *argv[] = { (char *)"sh", script, NULL, NULL };
 	int status = -1;
 
 	if (certificates)
@@ -104,7 +104,7 @@ errors_to_file(gpointer data)
 }
 
 static void
-launch(Fake *fake, char **argv)
+launch(Fake *fake, const char **argv)
 {
 	g_autofree char *errors = g_build_filename(fake->folder, "errors", NULL);
 	g_autoptr(GError) error = NULL;
@@ -134,9 +134,9 @@ fake_start(const char *transcript, const char *certificate, gboolean clear)
 	g_assert_nonnull(fake->folder);
 	cert = g_strdup_printf("%s/%s.pem", certificates, certificate);
 	key = g_strdup_printf("%s/%s.key", certificates, certificate);
-	launch(fake, (char *[]){ (char *)(python ? python : "python3"), script, "--cert",
-				 cert, "--key", key, "--out", fake->folder, "--limit", "60",
-				 (char *)transcript, clear ? "--clear" : NULL, NULL });
+	launch(fake, (const char *[]){ python ? python : "python3", script, "--cert", cert,
+				       "--key", key, "--out", fake->folder, "--limit", "60",
+				       transcript, clear ? "--clear" : NULL, NULL });
 	if (!fake->port) {
 		g_autofree char *difference = fake_finish(fake);
 
