@@ -49,8 +49,8 @@ make_certificates(void)
 	certificates = g_dir_make_tmp("faultline-certs-XXXXXX", NULL);
 	g_assert_nonnull(certificates);
 	argv[2] = certificates;
-	g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status,
-		     NULL);
+	g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL,
+		     &status, NULL);
 	if (status == 0)
 		return TRUE;
 	fake_clean_up();
@@ -111,7 +111,7 @@ launch(Fake *fake, const char **argv)
 	int out = -1;
 
 	g_spawn_async_with_pipes(
-		NULL, argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD,
+		NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD,
 		errors_to_file, errors, &fake->pid, NULL, &out, NULL, &error);
 	g_assert_no_error(error);
 	fake->port = read_port(out);
