@@ -1,30 +1,35 @@
 /*
- * The outline of a configuration file: where each section and option stands. libconfuse knows
- * the line of a section's closing brace only, and stops at the first unknown name; so a light
- * scan of our own gives the places, finds names that do not exist, and cuts the text at
- * includes. Values are libconfuse's business.
+ * The outline of a configuration file: which sections, options and includes stand where.
+ * libconfuse reads the values; it tells neither the line of an option nor more than the
+ * first mistake, so this scanner goes before it, by the same lexical rules, and finds both.
+ * It knows no setting by name.
  */
 #pragma once
 
 #include <glib.h>
 
+typedef enum { OUTLINE_ROOT, OUTLINE_SECTION, OUTLINE_OPTION, OUTLINE_CALL } OutlineKind;
+
 typedef struct {
-	char *section;    /* own; "desk"; NULL at the top */
-	char *title;      /* own; of the section; NULL */
-	char *name;       /* own; the option; NULL: the section itself */
-	gboolean adds;    /* += */
-	int line;
-	gsize start, end; /* bytes of the whole item in the text */
+	OutlineKind kind;
+	char *name;          /* own */
+	char *title;         /* own; of a section; the argument of a call; NULL */
+	int line;            /* of the name */
+	gsize from, to;      /* bytes, from the name to the end */
+	gboolean append;     /* an option with += */
+	GPtrArray *children; /* own OutlineItem; of a section and the root */
 } OutlineItem;
 
-typedef struct {
-	GPtrArray *items; /* own OutlineItem; in order; sections before their options */
-	int broken_line;  /* where the scan lost its way; 0 = nowhere. libconfuse says what is wrong */
-} Outline;
+void outline_item_free(OutlineItem *item);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutlineItem, outline_item_free)
 
-Outline *outline_scan(const char *text);
-void outline_free(Outline *outline);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outline, outline_free)
+/*
+ * The outline of TEXT (valid UTF-8), in which comments are overwritten by spaces. Mistakes
+ * go to PROBLEMS; *BROKEN is set if one of them makes the values unreadable. FILE names
+ * places.
+ */
+OutlineItem *outline_read(char *text, const char *file, GPtrArray *problems,
+			  gboolean *broken);
 
-/* The argument of an item whose section is "include", in TEXT; NULL if it is none. Own. */
-char *outline_include(const OutlineItem *item, const char *text);
+/* Overwrites the bytes FROM up to TO by spaces; lines stay lines. */
+void outline_blank(char *text, gsize from, gsize to);

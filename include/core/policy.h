@@ -51,6 +51,8 @@ typedef struct {
 	char **away;      /* own; "DAY" or "DAY..DAY"; may be NULL */
 } Person;
 
+void person_free(Person *person);
+
 typedef struct {
 	char *title;        /* own */
 	GPtrArray *members; /* foreign Person */

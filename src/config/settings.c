@@ -1,152 +1,233 @@
-/* The table of all settings. A row here, a line in etc/faultline.conf, a paragraph in the
- * man page. */
+/*
+ * The master copy of every section and setting: the reader knows no others, the types are
+ * checked from here, and a test holds the sample file and the manual against it.
+ */
+#include <string.h>
+
 #include "config/config.h"
 
-#define ROW(section, option, type, fallback, summary)                                      \
+/* A setting that a login has, for mailboxes and the submission server alike. */
+#define LOGIN_SETTINGS(section)                                                            \
+	{ section, "user", "text", NULL, NULL, SETTING_REQUIRED, "the login name" },       \
+		{ section,                                                                 \
+		  "password-file",                                                         \
+		  "text",                                                                  \
+		  NULL,                                                                    \
+		  NULL,                                                                    \
+		  0,                                                                       \
+		  "a file whose first line is the password; for its owner only" },         \
+		{ section,                                                                 \
+		  "password-command",                                                      \
+		  "list",                                                                  \
+		  NULL,                                                                    \
+		  NULL,                                                                    \
+		  SETTING_MAY_BE_EMPTY,                                                    \
+		  "a program and its arguments; the first line it prints is the "          \
+		  "password" },                                                            \
+		{ section,                                                                 \
+		  "token-command",                                                         \
+		  "list",                                                                  \
+		  NULL,                                                                    \
+		  NULL,                                                                    \
+		  SETTING_MAY_BE_EMPTY,                                                    \
+		  "likewise, but it prints an OAuth 2 access token" },                     \
 	{                                                                                  \
-		section, option, SETTING_##type, fallback, summary                         \
+		section, "ca-file", "text", NULL, NULL, 0,                                 \
+			"certificates to trust instead of the system's"                    \
 	}
 
-const Setting config_settings[] = {
-	ROW("desk", "name", TEXT, "IT Service Desk", "the name in From of every mail"),
-	ROW("desk", "address", TEXT, NULL,
-	    "the address that people write to, and that mail comes from"),
-	ROW("desk", "aliases", LIST, NULL, "further addresses of the desk"),
-	ROW("desk", "tag", TEXT, "FL",
-	    "stands before the number in every subject: [FL#42]"),
-	ROW("desk", "language", TEXT, "en",
-	    "the language for whoever has no other: en, zh_CN"),
-	ROW("desk", "timezone", TEXT, "UTC", "for times in mails, and for calendars"),
-	ROW("desk", "domains", LIST, NULL, "mail domains whose people may open tickets"),
-	ROW("desk", "confirm-within", DURATION, "5d",
-	    "how long a reporter may be silent before a resolved ticket is closed"),
-	ROW("desk", "reopen-within", DURATION, "7d",
-	    "how long a closed ticket can be reopened by its reporter"),
-	ROW("desk", "plus-address", YESNO, "no",
-	    "put the reply key into Reply-To as well: it-help+KEY@…"),
-	ROW("desk", "strangers", TEXT, "hold",
-	    "mail from other domains: hold, open or drop"),
-	ROW("desk", "alerts", LIST, NULL,
-	    "who hears of trouble and of held mail: persons, teams, roles, addresses"),
-	ROW("desk", "attach-limit", SIZE, "10M", "attachments sent along with one mail"),
-	ROW("desk", "max-message", SIZE, "50M", "the largest mail that is taken"),
+const SettingDoc config_settings[] = {
+	{ "desk", "name", "text", "IT Service Desk", NULL, 0,
+	  "the sender's name of all mail" },
+	{ "desk", "address", "text", NULL, NULL, SETTING_REQUIRED,
+	  "the address that people write to" },
+	{ "desk", "aliases", "list", NULL, NULL, 0, "further addresses of the desk" },
+	{ "desk", "tag", "text", "FL", NULL, 0, "what stands before a number: [FL#42]" },
+	{ "desk", "language", "text", "en", NULL, 0,
+	  "the language of mail to people whose language is unknown" },
+	{ "desk", "timezone", "text", "UTC", NULL, 0,
+	  "the zone of times in mail and of all calendars" },
+	{ "desk", "domains", "list", NULL, NULL, 0,
+	  "mail domains whose people may open tickets" },
+	{ "desk", "confirm-within", "duration", "5d", NULL, 0,
+	  "a resolved ticket closes after so long a silence" },
+	{ "desk", "reopen-within", "duration", "7d", NULL, 0,
+	  "how long an answer reopens a closed ticket" },
+	{ "desk", "plus-address", "yes/no", "no", NULL, 0,
+	  "put the key of a ticket into Reply-To (help+KEY@…) too" },
+	{ "desk", "strangers", "choice", "hold", "hold open drop", 0,
+	  "mail from other domains: keep for a person, open a ticket, or drop" },
+	{ "desk", "alerts", "list", NULL, NULL, 0,
+	  "who hears of held mail and trouble: persons, teams, roles or addresses" },
+	{ "desk", "attach-limit", "size", "10M", NULL, 0,
+	  "attachments that one mail passes on; the others are listed by name" },
+	{ "desk", "max-message", "size", "50M", NULL, 0,
+	  "mail larger than this is refused" },
 
-	ROW("mailbox", "url", TEXT, NULL,
-	    "imaps://HOST[:PORT][/FOLDER], or imap:// with STARTTLS"),
-	ROW("mailbox", "user", TEXT, NULL, "the login"),
-	ROW("mailbox", "password-file", TEXT, NULL,
-	    "a file whose first line is the password"),
-	ROW("mailbox", "password-command", LIST, NULL,
-	    "a program and its arguments that print the password"),
-	ROW("mailbox", "token-command", LIST, NULL,
-	    "a program and its arguments that print an OAuth 2 bearer token"),
-	ROW("mailbox", "ca-file", TEXT, NULL,
-	    "certificates to trust instead of the system's"),
-	ROW("mailbox", "processed", TEXT, "Processed",
-	    "the folder that accepted mail is moved to"),
-	ROW("mailbox", "poll", DURATION, "30s",
-	    "how often to look where the server cannot tell"),
-	ROW("mailbox", "idle", YESNO, "yes", "let the server tell of new mail"),
-	ROW("mailbox", "trusted-authserv", LIST, NULL,
-	    "whose Authentication-Results count; \"\" trusts a topmost one without name "
-	    "(Exchange Online)"),
-	ROW("mailbox", "import-before", TEXT, "1d",
-	    "at the first connection: how old mail is taken; or all, none"),
+	{ "mailbox", "url", "text", NULL, NULL, SETTING_REQUIRED,
+	  "imaps://HOST or imap://HOST (STARTTLS), with a folder: imaps://HOST/Support" },
+	LOGIN_SETTINGS("mailbox"),
+	{ "mailbox", "processed", "text", "Processed", NULL, 0,
+	  "the folder that read mail is moved to" },
+	{ "mailbox", "poll", "duration", "30s", NULL, 0,
+	  "how often to look where the server cannot tell of new mail" },
+	{ "mailbox", "idle", "yes/no", "yes", NULL, 0, "let the server tell of new mail" },
+	{ "mailbox", "trusted-authserv", "list", NULL, NULL, SETTING_MAY_BE_EMPTY,
+	  "servers whose Authentication-Results are believed; \"\" for one without a "
+	  "name" },
+	{ "mailbox", "import-before", "duration", "1d", "all none", 0,
+	  "how old a mail is read at the first connection" },
 
-	ROW("submission", "url", TEXT, NULL,
-	    "smtps://HOST[:PORT], or smtp:// with STARTTLS"),
-	ROW("submission", "user", TEXT, NULL, "the login"),
-	ROW("submission", "password-file", TEXT, NULL, "as in mailbox"),
-	ROW("submission", "password-command", LIST, NULL, "as in mailbox"),
-	ROW("submission", "token-command", LIST, NULL, "as in mailbox"),
-	ROW("submission", "ca-file", TEXT, NULL, "as in mailbox"),
-	ROW("submission", "rate", INTEGER, "0", "mails a minute; 0 is without limit"),
+	{ "submission", "url", "text", NULL, NULL, SETTING_REQUIRED,
+	  "smtps://HOST or smtp://HOST (STARTTLS)" },
+	LOGIN_SETTINGS("submission"),
+	{ "submission", "rate", "integer", "0", NULL, 0, "mails a minute; 0 for no limit" },
 
-	ROW("store", "path", TEXT, "/var/lib/faultline/desk.db", "the database"),
-	ROW("store", "keep-raw", DURATION, "2y", "how long the original of a mail is kept"),
+	{ "store", "path", "text", "/var/lib/faultline/desk.db", NULL, 0,
+	  "the database; its directory holds the control socket too" },
+	{ "store", "keep-raw", "duration", "2y", NULL, 0,
+	  "how long mails are kept as they came" },
 
-	ROW("calendar", "hours", LIST, NULL, "working hours: \"mon-fri 09:00-12:00\""),
-	ROW("calendar", "holidays", LIST, NULL,
-	    "iCalendar files of holidays and make-up workdays"),
+	{ "calendar", "hours", "list", NULL, NULL, SETTING_REQUIRED,
+	  "open hours: \"mon-fri 09:00-12:00\"" },
+	{ "calendar", "holidays", "list", NULL, NULL, 0, "iCalendar files" },
 
-	ROW("person", "name", TEXT, NULL, "as others read it"),
-	ROW("person", "address", LIST, NULL,
-	    "mail address; the first is the one on record"),
-	ROW("person", "roles", LIST, NULL, "engineer, dispatcher, manager, director, …"),
-	ROW("person", "language", TEXT, NULL, "the desk writes to him in it"),
-	ROW("person", "title", TEXT, NULL, "his duty, for lists"),
-	ROW("person", "phone", TEXT, NULL, "for lists"),
-	ROW("person", "skills", LIST, NULL, "categories that he knows"),
-	ROW("person", "deputy", TEXT, NULL, "who stands in for him"),
-	ROW("person", "away", LIST, NULL, "days off: \"2026-12-14..2026-12-20\""),
+	{ "person", "name", "text", NULL, NULL, 0,
+	  "the name in mail; the title by default" },
+	{ "person", "address", "list", NULL, NULL, SETTING_REQUIRED,
+	  "his addresses; mail goes to the first" },
+	{ "person", "roles", "list", NULL, NULL, 0,
+	  "engineer, dispatcher, manager, director, or words of your own" },
+	{ "person", "language", "text", NULL, NULL, 0,
+	  "the language of mail to him; the desk's by default" },
+	{ "person", "title", "text", NULL, NULL, 0, "his duty; kept for documents" },
+	{ "person", "phone", "text", NULL, NULL, 0, "his number; kept for documents" },
+	{ "person", "skills", "list", NULL, NULL, 0,
+	  "categories he knows well; kept for assignment" },
+	{ "person", "deputy", "text", NULL, NULL, 0,
+	  "the person who stands in for him; kept for on-call" },
+	{ "person", "away", "list", NULL, NULL, 0,
+	  "days (2026-12-14) or spans (2026-12-14..2026-12-20); kept for on-call" },
 
-	ROW("team", "members", LIST, NULL, "persons"),
-	ROW("team", "manager", TEXT, NULL, "a person"),
-	ROW("team", "address", TEXT, NULL, "instead of members: a department outside IT"),
+	{ "team", "members", "list", NULL, NULL, 0, "its persons" },
+	{ "team", "manager", "text", NULL, NULL, 0, "the person who hears of breaches" },
+	{ "team", "address", "text", NULL, NULL, 0,
+	  "instead of members: the address of a department outside IT" },
 
-	ROW("tier", "name", TEXT, NULL, "as people call it"),
-	ROW("tier", "team", TEXT, NULL, "who works there"),
-	ROW("tier", "supplier", TEXT, NULL, "the outside party of this tier"),
+	{ "supplier", "name", "text", NULL, NULL, 0,
+	  "the name in mail; the title by default" },
+	{ "supplier", "address", "text", NULL, NULL, SETTING_REQUIRED, "where mail goes" },
+	{ "supplier", "language", "text", NULL, NULL, 0,
+	  "the language of mail to him; the desk's by default" },
+	{ "supplier", "reference", "list", NULL, NULL, 0,
+	  "regular expressions for his own numbers; kept for matching his mail" },
 
-	ROW("supplier", "name", TEXT, NULL, "as people call it"),
-	ROW("supplier", "address", TEXT, NULL, "mail address"),
-	ROW("supplier", "language", TEXT, NULL, "the desk writes to him in it"),
-	ROW("supplier", "reference", LIST, NULL, "regular expressions of his own numbers"),
+	{ "tier", "name", "text", NULL, NULL, 0, "its name; \"tier N\" by default" },
+	{ "tier", "team", "text", NULL, NULL, 0, "the team that works here" },
+	{ "tier", "supplier", "text", NULL, NULL, 0, "the supplier that works here" },
 
-	ROW("system", "label", LIST, NULL,
-	    "names in several languages: \"zh_CN: 核心系统\""),
-	ROW("system", "important", YESNO, "no", "an important business system"),
-	ROW("system", "match", LIST, NULL, "words by which a mail is about it"),
+	{ "system", "label", "list", NULL, NULL, 0, "its names: \"zh_CN: 核心系统\"" },
+	{ "system", "important", "yes/no", "no", NULL, 0, "a system of weight" },
+	{ "system", "match", "list", NULL, NULL, 0, "words that name it" },
 
-	ROW("category", "label", LIST, NULL, "names in several languages"),
-	ROW("category", "match", LIST, NULL, "words by which a mail is about it"),
-	ROW("category", "team", TEXT, NULL, "who works on it"),
+	{ "category", "label", "list", NULL, NULL, 0, "its names: \"zh_CN: 网络\"" },
+	{ "category", "match", "list", NULL, NULL, 0, "words that point to it" },
+	{ "category", "team", "text", NULL, NULL, 0, "the team that gets such tickets" },
 
-	ROW("priority", "label", LIST, NULL, "names in several languages"),
-	ROW("priority", "rank", INTEGER, NULL, "1 is the highest"),
-	ROW("priority", "calendar", TEXT, NULL,
-	    "in which the limits run; round the clock without"),
-	ROW("priority", "respond", DURATION, NULL,
-	    "from the report to the first answer or state change"),
-	ROW("priority", "resolve", DURATION, NULL, "from the report to the solution"),
-	ROW("priority", "warn", LIST, NULL,
-	    "shares of each limit at which to warn: \"80%\""),
-	ROW("priority", "pause-on", LIST, "reporter",
-	    "waiting reasons in which the limits stand still"),
+	{ "priority", "label", "list", NULL, NULL, 0, "its names: \"en: Urgent\"" },
+	{ "priority", "rank", "integer", NULL, NULL, SETTING_REQUIRED, "1 is the highest" },
+	{ "priority", "calendar", "text", NULL, NULL, 0,
+	  "in which the limits run; round the clock by default" },
+	{ "priority", "respond", "duration", NULL, NULL, 0,
+	  "from the report to the first answer of an engineer" },
+	{ "priority", "resolve", "duration", NULL, NULL, 0, "from the report to resolved" },
+	{ "priority", "warn", "list", NULL, NULL, 0,
+	  "shares of a limit at which to warn: \"80%\"" },
+	{ "priority", "pause-on", "list", "reporter", NULL, 0,
+	  "reasons of waiting in which the limits stand still" },
 
-	ROW("rule", "when", TEXT, "all", "must all conditions hold, or any"),
-	ROW("rule", "subject", LIST, NULL, "words in the subject"),
-	ROW("rule", "body", LIST, NULL, "words in the text"),
-	ROW("rule", "text", LIST, NULL, "words in either"),
-	ROW("rule", "from", LIST, NULL, "sender, * for any run"),
-	ROW("rule", "to", LIST, NULL, "receiver, * for any run"),
-	ROW("rule", "header", LIST, NULL, "\"Name: pattern\""),
-	ROW("rule", "regex", LIST, NULL, "PCRE2, in '…'"),
-	ROW("rule", "kind", LIST, NULL, "the ticket's"),
-	ROW("rule", "category", LIST, NULL, "the ticket's"),
-	ROW("rule", "system", LIST, NULL, "the ticket's"),
-	ROW("rule", "priority", LIST, NULL, "the ticket's"),
-	ROW("rule", "team", LIST, NULL, "the ticket's"),
-	ROW("rule", "tier", LIST, NULL, "the ticket's"),
-	ROW("rule", "set-priority", TEXT, NULL, "the highest of all hits wins"),
-	ROW("rule", "set-category", TEXT, NULL, "the last hit wins"),
-	ROW("rule", "set-tier", INTEGER, NULL, "the last hit wins"),
-	ROW("rule", "set-team", TEXT, NULL, "the last hit wins"),
-	ROW("rule", "set-kind", TEXT, NULL,
-	    "the last hit wins: fault, hazard, change, task"),
-	ROW("rule", "stop", YESNO, "no", "no rule below this one is looked at"),
+	{ "rule", "when", "choice", "all", "all any", 0,
+	  "whether all conditions must hold, or any one" },
+	{ "rule", "subject", "list", NULL, NULL, 0, "words in the subject" },
+	{ "rule", "body", "list", NULL, NULL, 0, "words in the text" },
+	{ "rule", "text", "list", NULL, NULL, 0, "words in subject or text" },
+	{ "rule", "from", "list", NULL, NULL, 0, "the sender: \"*@corp.example\"" },
+	{ "rule", "to", "list", NULL, NULL, 0, "a recipient, likewise" },
+	{ "rule", "header", "list", NULL, NULL, 0, "\"Name: pattern\"" },
+	{ "rule", "regex", "list", NULL, NULL, 0,
+	  "regular expressions over subject and text; in '…'" },
+	{ "rule", "kind", "list", NULL, NULL, 0, "fault, hazard, change or task" },
+	{ "rule", "category", "list", NULL, NULL, 0, "the ticket's category" },
+	{ "rule", "system", "list", NULL, NULL, 0, "the ticket's system" },
+	{ "rule", "priority", "list", NULL, NULL, 0, "the ticket's priority" },
+	{ "rule", "team", "list", NULL, NULL, 0, "the ticket's team" },
+	{ "rule", "tier", "list", NULL, NULL, 0, "the ticket's tier" },
+	{ "rule", "set-priority", "text", NULL, NULL, 0,
+	  "the priority; the highest of all hits wins" },
+	{ "rule", "set-category", "text", NULL, NULL, 0, "the category" },
+	{ "rule", "set-tier", "integer", NULL, NULL, 0, "the tier; it never falls" },
+	{ "rule", "set-team", "text", NULL, NULL, 0, "the team" },
+	{ "rule", "set-kind", "choice", NULL, "fault hazard change task", 0, "the kind" },
+	{ "rule", "stop", "yes/no", "no", NULL, 0, "no further rule is looked at" },
 };
 
 const guint n_config_settings = G_N_ELEMENTS(config_settings);
 
-const char *
-setting_type_name(SettingType type)
-{
-	static const char *const names[] = {
-		[SETTING_TEXT] = "text",         [SETTING_LIST] = "list",
-		[SETTING_DURATION] = "duration", [SETTING_SIZE] = "size",
-		[SETTING_YESNO] = "yes/no",      [SETTING_INTEGER] = "integer",
-	};
+const SectionDoc config_sections[] = {
+	{ "desk", NULL, "who we are" },
+	{ "mailbox", "title", "where mail comes from" },
+	{ "submission", NULL, "where mail goes out" },
+	{ "store", NULL, "where everything is kept" },
+	{ "calendar", "title", "working hours" },
+	{ "person", "title", "somebody on the roster" },
+	{ "team", "title", "who works together" },
+	{ "supplier", "title", "a company that helps" },
+	{ "tier", "number", "a step of support" },
+	{ "system", "title", "what breaks" },
+	{ "category", "title", "what tickets are about" },
+	{ "priority", "title", "how urgent, and the limits" },
+	{ "rule", "title", "what a mail's words mean for its ticket" },
+};
 
-	return names[type];
+const guint n_config_sections = G_N_ELEMENTS(config_sections);
+
+const SettingDoc *
+setting_find(const char *section, const char *option)
+{
+	for (guint i = 0; i < n_config_settings; i++)
+		if (strcmp(config_settings[i].section, section) == 0 &&
+		    strcmp(config_settings[i].option, option) == 0)
+			return &config_settings[i];
+	return NULL;
+}
+
+const SectionDoc *
+section_doc_find(const char *name)
+{
+	for (guint i = 0; i < n_config_sections; i++)
+		if (strcmp(config_sections[i].name, name) == 0)
+			return &config_sections[i];
+	return NULL;
+}
+
+const char **
+section_names(void)
+{
+	const char **names = g_new0(const char *, n_config_sections + 1);
+
+	for (guint i = 0; i < n_config_sections; i++)
+		names[i] = config_sections[i].name;
+	return names;
+}
+
+const char **
+option_names(const char *section)
+{
+	const char **names = g_new0(const char *, n_config_settings + 1);
+	guint n = 0;
+
+	for (guint i = 0; i < n_config_settings; i++)
+		if (strcmp(config_settings[i].section, section) == 0)
+			names[n++] = config_settings[i].option;
+	return names;
 }

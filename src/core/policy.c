@@ -59,7 +59,7 @@ label_clear(Label *label)
 	g_clear_pointer(&label->texts, g_ptr_array_unref);
 }
 
-static void
+void
 person_free(Person *person)
 {
 	g_free(person->title);

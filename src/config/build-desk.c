@@ -1,0 +1,237 @@
+/* The desk section. */
+#include <string.h>
+
+#include "base/text.h"
+#include "config/build.h"
+#include "core/address.h"
+
+#define TAG_MAX 16
+
+static void
+set_text(char **field, char *value)
+{
+	if (!value)
+		return;
+	g_free(*field);
+	*field = value;
+}
+
+static void
+set_list(char ***field, char **value)
+{
+	g_strfreev(*field);
+	*field = value;
+}
+
+/* The tag stands in subjects, which other programs cut and translate. */
+static void
+set_tag(Build *build, const Section *section)
+{
+	const char *tag = section_text(section, "tag");
+	gsize length = strlen(tag);
+
+	for (gsize i = 0; i < length; i++)
+		if (!g_ascii_isalnum(tag[i]) && (i == 0 || tag[i] != '-'))
+			length = TAG_MAX + 1;
+	if (length > TAG_MAX)
+		build_error(build, section, "tag",
+			    "tag: \"%s\" must be at most %d letters and digits", tag,
+			    TAG_MAX);
+	else
+		set_text(&build->policy->desk.tag, g_strdup(tag));
+}
+
+static void
+add_address(Build *build, const Section *section, const char *option, const char *address,
+	    GPtrArray *addresses)
+{
+	g_autofree char *lower = build_address(build, section, option, address);
+
+	if (!lower)
+		return;
+	if (g_ptr_array_find_with_equal_func(addresses, lower, g_str_equal, NULL))
+		build_error(build, section, option, "%s: \"%s\" stands there twice", option,
+			    lower);
+	else
+		g_ptr_array_add(addresses, g_steal_pointer(&lower));
+}
+
+static void
+set_addresses(Build *build, const Section *section)
+{
+	Desk *desk = &build->policy->desk;
+	const char *address = section_text(section, "address");
+	g_auto(GStrv) aliases = section_list(section, "aliases");
+	GPtrArray *addresses = g_ptr_array_new();
+
+	if (address)
+		add_address(build, section, "address", address, addresses);
+	if (addresses->len > 0)
+		set_text(&desk->address, g_strdup(addresses->pdata[0]));
+	for (guint i = 0; aliases[i]; i++)
+		add_address(build, section, "aliases", aliases[i], addresses);
+	set_list(&desk->addresses, build_strings(addresses));
+	if (*desk->address)
+		set_list(&desk->aliases, g_strdupv(desk->addresses + 1));
+}
+
+static gboolean
+is_domain(const char *text)
+{
+	g_autofree char *probe = g_strconcat("x@", text, NULL);
+
+	return !strchr(text, '@') && address_is_sendable(probe);
+}
+
+static void
+set_domains(Build *build, const Section *section)
+{
+	Desk *desk = &build->policy->desk;
+	g_auto(GStrv) written = section_list(section, "domains");
+	GPtrArray *domains = g_ptr_array_new();
+
+	for (guint i = 0; written[i]; i++) {
+		g_autofree char *lower = g_ascii_strdown(written[i], -1);
+
+		if (is_domain(lower))
+			g_ptr_array_add(domains, g_steal_pointer(&lower));
+		else
+			build_error(
+				build, section, "domains",
+				"domains: \"%s\" is no mail domain: write \"corp.example\"",
+				written[i]);
+	}
+	set_list(&desk->domains, build_strings(domains));
+	if (!written[0] && desk->strangers != STRANGERS_OPEN)
+		build_error(build, section, NULL,
+			    "has no domains, so nobody could open a ticket: write "
+			    "domains = {\"corp.example\"}, or strangers = \"open\"");
+}
+
+static Strangers
+strangers_of(const char *word)
+{
+	if (strcmp(word, "open") == 0)
+		return STRANGERS_OPEN;
+	return strcmp(word, "drop") == 0 ? STRANGERS_DROP : STRANGERS_HOLD;
+}
+
+static void
+set_zone(Build *build, const Section *section)
+{
+	g_autoptr(GError) problem = NULL;
+	GTimeZone *zone = zone_find(section_text(section, "timezone"), &problem);
+
+	if (!zone) {
+		build_error(build, section, "timezone", "timezone: %s", problem->message);
+		return;
+	}
+	g_time_zone_unref(build->policy->desk.zone);
+	build->policy->desk.zone = zone;
+}
+
+static void
+set_sizes(Build *build, const Section *section)
+{
+	Desk *desk = &build->policy->desk;
+
+	desk->attach_limit = section_size(section, "attach-limit");
+	desk->max_message = section_size(section, "max-message");
+	if (desk->max_message < 64 * 1024)
+		build_error(build, section, "max-message",
+			    "max-message: less than 64K refuses nearly every mail");
+	else if (desk->attach_limit > desk->max_message)
+		build_warning(
+			build, section, "attach-limit",
+			"attach-limit: is more than max-message, which no mail exceeds");
+}
+
+void
+build_desk(Build *build)
+{
+	const Section *section = sections_single(build->sections, "desk");
+	Desk *desk = &build->policy->desk;
+
+	set_text(&desk->name, g_strdup(section_text(section, "name")));
+	set_addresses(build, section);
+	set_tag(build, section);
+	set_text(&desk->language, build_language(build, section, "language"));
+	set_zone(build, section);
+	desk->strangers = strangers_of(section_text(section, "strangers"));
+	set_domains(build, section);
+	desk->confirm_within = section_duration(section, "confirm-within");
+	desk->reopen_within = section_duration(section, "reopen-within");
+	desk->plus_address = section_yes(section, "plus-address");
+	set_sizes(build, section);
+}
+
+static gboolean
+is_role(const Policy *policy, const char *word)
+{
+	g_autoptr(GPtrArray) persons =
+		g_ptr_array_new_with_free_func((GDestroyNotify)address_free);
+
+	return policy_add_role(policy, word, persons);
+}
+
+/* "did you mean": whoever has a title, and the roles that are given. */
+static char *
+recipient_hint(const Build *build, const char *word)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	const Policy *policy = build->policy;
+
+	for (guint i = 0; i < policy->persons->len; i++) {
+		const Person *person = policy->persons->pdata[i];
+
+		g_ptr_array_add(names, person->title);
+		for (guint j = 0; person->roles[j]; j++)
+			g_ptr_array_add(names, person->roles[j]);
+	}
+	for (guint i = 0; i < policy->teams->len; i++)
+		g_ptr_array_add(names, ((const Team *)policy->teams->pdata[i])->title);
+	g_ptr_array_add(names, NULL);
+	return problem_hint(word, (const char *const *)names->pdata);
+}
+
+static gboolean
+check_recipient(Build *build, const Section *section, const char *option, const char *word)
+{
+	const Policy *policy = build->policy;
+	int meanings = (policy_person(policy, word) != NULL) +
+		       (policy_team(policy, word) != NULL) + is_role(policy, word);
+	g_autofree char *address = NULL;
+	g_autofree char *hint = NULL;
+
+	if (meanings == 1)
+		return TRUE;
+	if (meanings > 1) {
+		build_error(build, section, option,
+			    "%s: \"%s\" is more than one of person, team and role: rename "
+			    "one of them",
+			    option, word);
+		return FALSE;
+	}
+	if (strchr(word, '@')) {
+		address = build_address(build, section, option, word);
+		return address != NULL;
+	}
+	hint = recipient_hint(build, word);
+	build_error(build, section, option,
+		    "%s: \"%s\" is no person, team, role or address%s", option, word, hint);
+	return FALSE;
+}
+
+void
+build_alerts(Build *build)
+{
+	const Section *section = sections_single(build->sections, "desk");
+	Desk *desk = &build->policy->desk;
+	g_auto(GStrv) words = section_list(section, "alerts");
+	GPtrArray *alerts = g_ptr_array_new();
+
+	for (guint i = 0; words[i]; i++)
+		if (check_recipient(build, section, "alerts", words[i]))
+			g_ptr_array_add(alerts, g_strdup(words[i]));
+	set_list(&desk->alerts, build_strings(alerts));
+}

@@ -1,0 +1,290 @@
+/* Persons, teams, suppliers and tiers. */
+#include <string.h>
+
+#include "base/text.h"
+#include "config/build.h"
+#include "core/address.h"
+
+/* ── persons ──────────────────────────────────────────────────────────────────────────────
+ */
+
+/* The key of a mail is bound to one person: an address must say who it is. */
+static char **
+person_addresses(Build *build, const Section *section)
+{
+	g_auto(GStrv) written = section_list(section, "address");
+	GPtrArray *addresses = g_ptr_array_new();
+
+	for (guint i = 0; written[i]; i++) {
+		g_autofree char *address =
+			build_address(build, section, "address", written[i]);
+		const Person *other = policy_person_by_address(build->policy, address);
+
+		if (!address)
+			continue;
+		if (other)
+			build_error(build, section, "address",
+				    "address: \"%s\" is person \"%s\"'s already", address,
+				    other->title);
+		else if (g_ptr_array_find_with_equal_func(addresses, address, g_str_equal,
+							  NULL))
+			build_error(build, section, "address",
+				    "address: \"%s\" stands there twice", address);
+		else
+			g_ptr_array_add(addresses, g_steal_pointer(&address));
+	}
+	return build_strings(addresses);
+}
+
+/* Roles are free words; only what looks like a slip is worth a word. */
+static void
+check_roles(Build *build, const Section *section, const Person *person)
+{
+	static const char *const roles[] = { "engineer", "dispatcher", "manager",
+					     "director", NULL };
+
+	for (guint i = 0; person->roles[i]; i++) {
+		const char *meant = g_strv_contains(roles, person->roles[i])
+					    ? NULL
+					    : text_suggest(person->roles[i], roles);
+
+		if (meant)
+			build_warning(
+				build, section, "roles",
+				"roles: \"%s\" gives no rights (did you mean \"%s\"?)",
+				person->roles[i], meant);
+	}
+}
+
+static gboolean
+is_day(const char *text)
+{
+	gint64 year = g_ascii_strtoll(text, NULL, 10);
+
+	if (strlen(text) != strlen("2026-12-14") || text[4] != '-' || text[7] != '-')
+		return FALSE;
+	for (guint i = 0; i < strlen(text); i++)
+		if (i != 4 && i != 7 && !g_ascii_isdigit(text[i]))
+			return FALSE;
+	return g_date_valid_dmy(g_ascii_strtoll(text + 8, NULL, 10),
+				g_ascii_strtoll(text + 5, NULL, 10), year);
+}
+
+static gboolean
+is_span(const char *text)
+{
+	g_auto(GStrv) days = g_strsplit(text, "..", 2);
+
+	if (!days[0] || !is_day(days[0]))
+		return FALSE;
+	return !days[1] || (is_day(days[1]) && strcmp(days[0], days[1]) <= 0);
+}
+
+static void
+check_away(Build *build, const Section *section, const Person *person)
+{
+	for (guint i = 0; person->away[i]; i++)
+		if (!is_span(person->away[i]))
+			build_error(build, section, "away",
+				    "away: \"%s\" is no day: write 2026-12-14 or "
+				    "2026-12-14..2026-12-20",
+				    person->away[i]);
+}
+
+static void
+make_person(Build *build, const Section *section)
+{
+	Person *person = g_new0(Person, 1);
+	const char *name = section_text(section, "name");
+
+	person->title = g_strdup(section->title);
+	person->name = g_strdup(name ? name : section->title);
+	person->addresses = person_addresses(build, section);
+	person->roles = section_list(section, "roles");
+	person->language = build_language(build, section, "language");
+	person->job = g_strdup(section_text(section, "title"));
+	person->phone = g_strdup(section_text(section, "phone"));
+	person->skills = section_list(section, "skills");
+	person->deputy = g_strdup(section_text(section, "deputy"));
+	person->away = section_list(section, "away");
+	check_roles(build, section, person);
+	check_away(build, section, person);
+	/* the others rely on a first address */
+	if (person->addresses[0])
+		g_ptr_array_add(build->policy->persons, person);
+	else
+		person_free(person);
+}
+
+static gboolean
+is_titled(const Build *build, const char *kind, const char *title)
+{
+	g_autofree const char **titles = section_titles(build->sections, kind);
+	g_autofree char *wanted = text_fold(title);
+
+	for (guint i = 0; titles[i]; i++) {
+		g_autofree char *folded = text_fold(titles[i]);
+
+		if (strcmp(folded, wanted) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* The person that OPTION's WORD names; one that was refused itself is no second error. */
+static const Person *
+find_person(Build *build, const Section *section, const char *option, const char *word)
+{
+	const Person *person = policy_person(build->policy, word);
+
+	if (!person && !is_titled(build, "person", word))
+		build_unknown(build, section, option, "person", word);
+	return person;
+}
+
+/* What refers to persons or sections that may stand further down. */
+static void
+complete_person(Build *build, const Section *section)
+{
+	const char *deputy = section_text(section, "deputy");
+	const Person *person = policy_person(build->policy, section->title);
+	g_auto(GStrv) skills = section_list(section, "skills");
+
+	for (guint i = 0; skills[i]; i++)
+		if (!is_titled(build, "category", skills[i]))
+			build_unknown(build, section, "skills", "category", skills[i]);
+	if (deputy && find_person(build, section, "deputy", deputy) == person && person)
+		build_error(build, section, "deputy", "deputy: is the person himself");
+}
+
+/* ── teams ────────────────────────────────────────────────────────────────────────────────
+ */
+
+static void
+add_members(Build *build, const Section *section, Team *team, char **members)
+{
+	for (guint i = 0; members[i]; i++) {
+		const Person *person = find_person(build, section, "members", members[i]);
+
+		if (person && g_ptr_array_find(team->members, person, NULL))
+			build_error(build, section, "members",
+				    "members: \"%s\" stands there twice", members[i]);
+		else if (person)
+			g_ptr_array_add(team->members, (Person *)person);
+	}
+}
+
+static void
+make_team(Build *build, const Section *section)
+{
+	Team *team = g_new0(Team, 1);
+	const char *manager = section_text(section, "manager");
+	const char *address = section_text(section, "address");
+	g_auto(GStrv) members = section_list(section, "members");
+
+	team->title = g_strdup(section->title);
+	team->members = g_ptr_array_new();
+	add_members(build, section, team, members);
+	if (manager)
+		team->manager = find_person(build, section, "manager", manager);
+	if (address)
+		team->address = build_address(build, section, "address", address);
+	if (address && members[0])
+		build_error(build, section, "address",
+			    "has members and an address: a department has one address, a "
+			    "team has members");
+	else if (!address && !members[0])
+		build_error(build, section, NULL,
+			    "has nobody: name its members, or a department's address");
+	g_ptr_array_add(build->policy->teams, team);
+}
+
+/* ── suppliers and tiers ──────────────────────────────────────────────────────────────────
+ */
+
+static void
+check_references(Build *build, const Section *section, const Supplier *supplier)
+{
+	for (guint i = 0; supplier->reference[i]; i++) {
+		const char *regex[] = { supplier->reference[i], NULL };
+		g_autoptr(Rule) probe = rule_new("", "", FALSE);
+		g_autoptr(GError) problem = NULL;
+
+		if (!rule_add_condition(probe, RULE_REGEX, regex, &problem))
+			build_error(build, section, "reference", "reference: %s",
+				    problem->message);
+	}
+}
+
+static void
+make_supplier(Build *build, const Section *section)
+{
+	Supplier *supplier = g_new0(Supplier, 1);
+	const char *name = section_text(section, "name");
+	const char *address = section_text(section, "address");
+
+	supplier->title = g_strdup(section->title);
+	supplier->name = g_strdup(name ? name : section->title);
+	if (address)
+		supplier->address = build_address(build, section, "address", address);
+	supplier->language = build_language(build, section, "language");
+	supplier->reference = section_list(section, "reference");
+	check_references(build, section, supplier);
+	g_ptr_array_add(build->policy->suppliers, supplier);
+}
+
+static const Supplier *
+find_supplier(Build *build, const Section *section, const char *title)
+{
+	g_autofree char *wanted = text_fold(title);
+
+	for (guint i = 0; i < build->policy->suppliers->len; i++) {
+		const Supplier *supplier = build->policy->suppliers->pdata[i];
+		g_autofree char *folded = text_fold(supplier->title);
+
+		if (strcmp(folded, wanted) == 0)
+			return supplier;
+	}
+	build_unknown(build, section, "supplier", "supplier", title);
+	return NULL;
+}
+
+static void
+make_tier(Build *build, const Section *section)
+{
+	const char *name = section_text(section, "name");
+	const char *team = section_text(section, "team");
+	const char *supplier = section_text(section, "supplier");
+	gint64 number;
+	Tier *tier;
+
+	if (!g_ascii_string_to_signed(section->title, 10, 1, 99, &number, NULL)) {
+		build_error(build, section, NULL,
+			    "its title must be a number from 1 to 99");
+		return;
+	}
+	if (policy_tier(build->policy, number)) {
+		build_error(build, section, NULL, "there is a tier of that number already");
+		return;
+	}
+	tier = g_new0(Tier, 1);
+	tier->number = number;
+	tier->name = name ? g_strdup(name) : g_strdup_printf("tier %d", tier->number);
+	if (team)
+		tier->team = policy_team(build->policy, team);
+	if (team && !tier->team)
+		build_unknown(build, section, "team", "team", team);
+	if (supplier)
+		tier->supplier = find_supplier(build, section, supplier);
+	g_ptr_array_add(build->policy->tiers, tier);
+}
+
+void
+build_people(Build *build)
+{
+	build_each(build, "person", make_person);
+	build_each(build, "person", complete_person);
+	build_each(build, "team", make_team);
+	build_each(build, "supplier", make_supplier);
+	build_each(build, "tier", make_tier);
+}

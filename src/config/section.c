@@ -1,0 +1,504 @@
+/*
+ * libconfuse's only user. Every option is read as a list of texts, so that it has nothing
+ * to complain of but syntax; types and defaults are ours, from the table of settings.
+ */
+#include "config/section.h"
+
+#include <confuse.h>
+#include <string.h>
+
+#define INTEGER_MAX 1000000
+
+static void
+setting_free(Setting *setting)
+{
+	g_strfreev(setting->values);
+	g_free(setting->place);
+	g_free(setting->file);
+	g_free(setting);
+}
+
+static void
+section_free(Section *section)
+{
+	g_free(section->title);
+	g_free(section->place);
+	g_ptr_array_unref(section->settings);
+	g_hash_table_unref(section->refused);
+	g_free(section);
+}
+
+static Section *
+section_new(const SectionDoc *doc, const char *title, const char *place)
+{
+	Section *section = g_new0(Section, 1);
+
+	section->doc = doc;
+	section->title = g_strdup(title);
+	section->place = g_strdup(place);
+	section->settings = g_ptr_array_new_with_free_func((GDestroyNotify)setting_free);
+	section->refused = g_hash_table_new(g_str_hash, g_str_equal);
+	return section;
+}
+
+/* ── the form of a value ──────────────────────────────────────────────────────────────────
+ */
+
+static gboolean
+parse_integer(const char *text, int *number)
+{
+	gint64 value;
+
+	if (!g_ascii_string_to_signed(text, 10, 0, INTEGER_MAX, &value, NULL))
+		return FALSE;
+	*number = value;
+	return TRUE;
+}
+
+static gboolean
+is_choice(const SettingDoc *doc, const char *text)
+{
+	g_auto(GStrv) choices = doc->choices ? g_strsplit(doc->choices, " ", -1) : NULL;
+
+	return choices && g_strv_contains((const char *const *)choices, text);
+}
+
+static gboolean
+has_controls(const char *text)
+{
+	for (; *text; text = g_utf8_next_char(text))
+		if (g_unichar_iscntrl(g_utf8_get_char(text)))
+			return TRUE;
+	return FALSE;
+}
+
+/* NULL if TEXT has the form of its type, else what it should be. Own. */
+static char *
+form_problem(const SettingDoc *doc, const char *text)
+{
+	g_autoptr(GError) problem = NULL;
+	Duration duration;
+	gint64 size;
+	int number;
+
+	if (!g_utf8_validate(text, -1, NULL))
+		return g_strdup("is not UTF-8 once its escapes and variables are replaced");
+	if (has_controls(text))
+		return g_strdup("holds a line break or a control character");
+	if (!*text && !(doc->flags & SETTING_MAY_BE_EMPTY))
+		return g_strdup("is empty: leave it out, or give it a value");
+	if (is_choice(doc, text))
+		return NULL;
+	if (strcmp(doc->type, "duration") == 0)
+		duration_parse(text, &duration, &problem);
+	else if (strcmp(doc->type, "size") == 0)
+		size_parse(text, &size, &problem);
+	else if (strcmp(doc->type, "yes/no") == 0 && cfg_parse_boolean(text) < 0)
+		return g_strdup_printf("\"%s\" is neither yes nor no", text);
+	else if (strcmp(doc->type, "integer") == 0 && !parse_integer(text, &number))
+		return g_strdup_printf("\"%s\" is no whole number from 0 to %d", text,
+				       INTEGER_MAX);
+	else if (strcmp(doc->type, "choice") == 0)
+		return g_strdup_printf("\"%s\" is none of: %s", text, doc->choices);
+	return problem ? g_strdup(problem->message) : NULL;
+}
+
+/* Is SETTING of the form of its type? */
+static gboolean
+check_form(const Setting *setting, GPtrArray *problems)
+{
+	const SettingDoc *doc = setting->doc;
+	gboolean good = TRUE;
+
+	if (strcmp(doc->type, "list") != 0 && g_strv_length(setting->values) != 1) {
+		problem_error(problems, setting->place, "%s.%s: takes one value, no list",
+			      doc->section, doc->option);
+		return FALSE;
+	}
+	for (guint i = 0; setting->values[i]; i++) {
+		g_autofree char *problem = form_problem(doc, setting->values[i]);
+
+		if (!problem)
+			continue;
+		problem_error(problems, setting->place, "%s.%s: %s", doc->section,
+			      doc->option, problem);
+		good = FALSE;
+	}
+	return good;
+}
+
+/* ── libconfuse ───────────────────────────────────────────────────────────────────────────
+ */
+
+/* libconfuse's error function has no data argument, and cfg_t's file name is NULL inside a
+ * section without title. The file and the list are therefore kept here while it reads. */
+static struct {
+	const char *file;
+	GPtrArray *problems;
+} reading;
+
+static void
+confuse_error(cfg_t *cfg, const char *format, va_list args)
+{
+	g_autofree char *message = g_strdup_vprintf(format, args);
+	g_autofree char *place = cfg ? g_strdup_printf("%s:%d", reading.file, cfg->line)
+				     : g_strdup(reading.file);
+
+	problem_error(reading.problems, place, "%s", message);
+}
+
+static cfg_opt_t *
+section_options(const char *section)
+{
+	static const cfg_opt_t end = CFG_END();
+	cfg_opt_t *options = g_new0(cfg_opt_t, n_config_settings + 1);
+	guint n = 0;
+
+	for (guint i = 0; i < n_config_settings; i++) {
+		cfg_opt_t option = CFG_STR_LIST(NULL, NULL, CFGF_NODEFAULT);
+
+		if (strcmp(config_settings[i].section, section) != 0)
+			continue;
+		option.name = config_settings[i].option;
+		options[n++] = option;
+	}
+	options[n] = end;
+	return options;
+}
+
+/* Sections without a title are MULTI too: a second one adds to the first, by our own rules.
+ */
+static cfg_t *
+make_parser(GPtrArray *tables)
+{
+	static const cfg_opt_t end = CFG_END();
+	cfg_opt_t *sections = g_new0(cfg_opt_t, n_config_sections + 1);
+	cfg_t *cfg;
+
+	g_ptr_array_add(tables, sections);
+	for (guint i = 0; i < n_config_sections; i++) {
+		const SectionDoc *doc = &config_sections[i];
+		cfg_opt_t *options = section_options(doc->name);
+		cfg_opt_t section = CFG_SEC(NULL, options, CFGF_MULTI);
+
+		g_ptr_array_add(tables, options);
+		section.name = doc->name;
+		if (doc->title)
+			section.flags |= CFGF_TITLE;
+		sections[i] = section;
+	}
+	sections[n_config_sections] = end;
+	cfg = cfg_init(sections, CFGF_NONE);
+	cfg_set_error_function(cfg, confuse_error);
+	return cfg;
+}
+
+static gboolean
+is_blank(const char *text)
+{
+	return text[strspn(text, " \n")] == '\0';
+}
+
+static gboolean
+parse_segments(cfg_t *cfg, const Source *source, GPtrArray *problems)
+{
+	gboolean good = TRUE;
+
+	reading.problems = problems;
+	for (guint i = 0; i < source->segments->len; i++) {
+		const Segment *segment = source->segments->pdata[i];
+
+		reading.file = segment->file;
+		if (!is_blank(segment->text) && cfg_parse_buf(cfg, segment->text) != 0)
+			good = FALSE;
+	}
+	reading.problems = NULL;
+	return good;
+}
+
+/* ── from libconfuse to sections ──────────────────────────────────────────────────────────
+ */
+
+static Setting *
+make_setting(const SettingDoc *doc, const SectionPlan *plan, cfg_t *cfg)
+{
+	Setting *setting = g_new0(Setting, 1);
+	guint n = cfg_size(cfg, doc->option);
+
+	setting->doc = doc;
+	setting->place = g_strdup(g_hash_table_lookup(plan->options, doc->option));
+	setting->file = g_strdup(plan->file);
+	setting->values = g_new0(char *, n + 1);
+	for (guint i = 0; i < n; i++)
+		setting->values[i] = g_strdup(cfg_getnstr(cfg, doc->option, i));
+	return setting;
+}
+
+/* A second desk section adds to lists; what has one value is said once. */
+static void
+merge_setting(Setting *earlier, const Setting *later, GPtrArray *problems)
+{
+	g_autoptr(GStrvBuilder) values = NULL;
+
+	if (strcmp(earlier->doc->type, "list") != 0) {
+		problem_error(problems, later->place,
+			      "\"%s\" stands in %s already: say it once",
+			      later->doc->option, earlier->place);
+		return;
+	}
+	values = g_strv_builder_new();
+	g_strv_builder_addv(values, (const char **)earlier->values);
+	g_strv_builder_addv(values, (const char **)later->values);
+	g_strfreev(earlier->values);
+	earlier->values = g_strv_builder_end(values);
+}
+
+/* Gives SETTING away. */
+static void
+take_setting(Section *section, Setting *setting, GPtrArray *problems)
+{
+	const Setting *earlier = section_setting(section, setting->doc->option);
+
+	if (!check_form(setting, problems)) {
+		g_hash_table_add(section->refused, (char *)setting->doc->option);
+	} else if (earlier) {
+		merge_setting((Setting *)earlier, setting, problems);
+	} else {
+		g_ptr_array_add(section->settings, setting);
+		return;
+	}
+	setting_free(setting);
+}
+
+static void
+take_settings(Section *section, const SectionPlan *plan, cfg_t *cfg, GPtrArray *problems)
+{
+	section->is_written = TRUE;
+	for (guint i = 0; i < n_config_settings; i++) {
+		const SettingDoc *doc = &config_settings[i];
+
+		if (strcmp(doc->section, plan->doc->name) == 0 &&
+		    g_hash_table_contains(plan->options, doc->option))
+			take_setting(section, make_setting(doc, plan, cfg), problems);
+	}
+}
+
+static void
+check_required(const Section *section, GPtrArray *problems)
+{
+	for (guint i = 0; i < n_config_settings; i++) {
+		const SettingDoc *doc = &config_settings[i];
+		g_autofree char *label = NULL;
+
+		if (!(doc->flags & SETTING_REQUIRED) ||
+		    strcmp(doc->section, section->doc->name) != 0 ||
+		    section_setting(section, doc->option) ||
+		    g_hash_table_contains(section->refused, doc->option))
+			continue;
+		label = section_label(section);
+		problem_error(problems, section->place, "%s has no %s: %s", label,
+			      doc->option, doc->summary);
+	}
+}
+
+static Section *
+find_single(const GPtrArray *sections, const char *name)
+{
+	for (guint i = 0; i < sections->len; i++) {
+		Section *section = sections->pdata[i];
+
+		if (strcmp(section->doc->name, name) == 0)
+			return section;
+	}
+	return NULL;
+}
+
+/* The N-th plan of a kind is libconfuse's N-th section of it: both saw the same text. */
+static void
+take_sections(GPtrArray *sections, const Source *source, cfg_t *cfg, GPtrArray *problems)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = 0; i < source->plans->len; i++) {
+		const SectionPlan *plan = source->plans->pdata[i];
+		const char *name = plan->doc->name;
+		guint n = GPOINTER_TO_UINT(g_hash_table_lookup(seen, name));
+		cfg_t *values = cfg_getnsec(cfg, name, n);
+		Section *section = plan->doc->title ? NULL : find_single(sections, name);
+
+		g_hash_table_insert(seen, (char *)name, GUINT_TO_POINTER(n + 1));
+		if (!section) {
+			section = section_new(plan->doc, cfg_title(values), plan->place);
+			g_ptr_array_add(sections, section);
+		}
+		take_settings(section, plan, values, problems);
+	}
+}
+
+static void
+add_missing_sections(GPtrArray *sections, const char *file)
+{
+	for (guint i = 0; i < n_config_sections; i++) {
+		const SectionDoc *doc = &config_sections[i];
+
+		if (!doc->title && !find_single(sections, doc->name))
+			g_ptr_array_add(sections, section_new(doc, NULL, file));
+	}
+}
+
+/* A desk is needed always, a submission server only if it is written at all. */
+static void
+check_sections(const GPtrArray *sections, GPtrArray *problems)
+{
+	for (guint i = 0; i < sections->len; i++) {
+		const Section *section = sections->pdata[i];
+
+		if (section->is_written || strcmp(section->doc->name, "desk") == 0)
+			check_required(section, problems);
+	}
+}
+
+GPtrArray *
+sections_parse(const Source *source, const char *file, GPtrArray *problems)
+{
+	g_autoptr(GPtrArray) tables = g_ptr_array_new_with_free_func(g_free);
+	cfg_t *cfg = make_parser(tables);
+	GPtrArray *sections = NULL;
+
+	if (parse_segments(cfg, source, problems)) {
+		sections = g_ptr_array_new_with_free_func((GDestroyNotify)section_free);
+		take_sections(sections, source, cfg, problems);
+		add_missing_sections(sections, file);
+		check_sections(sections, problems);
+	}
+	cfg_free(cfg);
+	return sections;
+}
+
+/* ── values in force ──────────────────────────────────────────────────────────────────────
+ */
+
+const Section *
+sections_single(const GPtrArray *sections, const char *name)
+{
+	return find_single(sections, name);
+}
+
+const char **
+section_titles(const GPtrArray *sections, const char *name)
+{
+	const char **titles = g_new0(const char *, sections->len + 1);
+	guint n = 0;
+
+	for (guint i = 0; i < sections->len; i++) {
+		const Section *section = sections->pdata[i];
+
+		if (strcmp(section->doc->name, name) == 0 && section->title)
+			titles[n++] = section->title;
+	}
+	return titles;
+}
+
+char *
+section_label(const Section *section)
+{
+	if (!section->title)
+		return g_strdup(section->doc->name);
+	return g_strdup_printf("%s \"%s\"", section->doc->name, section->title);
+}
+
+const Setting *
+section_setting(const Section *section, const char *option)
+{
+	for (guint i = 0; i < section->settings->len; i++) {
+		const Setting *setting = section->settings->pdata[i];
+
+		if (strcmp(setting->doc->option, option) == 0)
+			return setting;
+	}
+	return NULL;
+}
+
+const char *
+section_place(const Section *section, const char *option)
+{
+	const Setting *setting = section_setting(section, option);
+
+	return setting ? setting->place : section->place;
+}
+
+const char *
+section_text(const Section *section, const char *option)
+{
+	const Setting *setting = section_setting(section, option);
+
+	if (setting)
+		return setting->values[0];
+	return setting_find(section->doc->name, option)->fallback;
+}
+
+char **
+section_list(const Section *section, const char *option)
+{
+	const Setting *setting = section_setting(section, option);
+	const char *fallback = setting_find(section->doc->name, option)->fallback;
+	char **list;
+
+	if (setting)
+		return g_strdupv(setting->values);
+	list = g_new0(char *, 2);
+	list[0] = g_strdup(fallback);
+	return list;
+}
+
+Duration
+section_duration(const Section *section, const char *option)
+{
+	const char *text = section_text(section, option);
+	Duration duration = { 0 };
+
+	if (text)
+		duration_parse(text, &duration, NULL);
+	return duration;
+}
+
+gint64
+section_size(const Section *section, const char *option)
+{
+	const char *text = section_text(section, option);
+	gint64 bytes = 0;
+
+	if (text)
+		size_parse(text, &bytes, NULL);
+	return bytes;
+}
+
+gboolean
+section_yes(const Section *section, const char *option)
+{
+	const char *text = section_text(section, option);
+
+	return text && cfg_parse_boolean(text) > 0;
+}
+
+int
+section_integer(const Section *section, const char *option)
+{
+	const char *text = section_text(section, option);
+	int number = 0;
+
+	if (text)
+		parse_integer(text, &number);
+	return number;
+}
+
+char *
+section_path(const Section *section, const char *option)
+{
+	const Setting *setting = section_setting(section, option);
+	const char *text = section_text(section, option);
+
+	if (setting)
+		return source_path(setting->file, text);
+	return g_strdup(text);
+}
