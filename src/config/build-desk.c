@@ -23,22 +23,29 @@ set_list(char ***field, char **value)
 	*field = value;
 }
 
+static gboolean
+is_tag(const char *text)
+{
+	gsize length = strlen(text);
+
+	for (gsize i = 0; i < length; i++)
+		if (!g_ascii_isalnum(text[i]) && (i == 0 || text[i] != '-'))
+			return FALSE;
+	return length <= TAG_MAX;
+}
+
 /* The tag stands in subjects, which other programs cut and translate. */
 static void
 set_tag(Build *build, const Section *section)
 {
 	const char *tag = section_text(section, "tag");
-	gsize length = strlen(tag);
 
-	for (gsize i = 0; i < length; i++)
-		if (!g_ascii_isalnum(tag[i]) && (i == 0 || tag[i] != '-'))
-			length = TAG_MAX + 1;
-	if (length > TAG_MAX)
-		build_error(build, section, "tag",
-			    "tag: \"%s\" must be at most %d letters and digits", tag,
-			    TAG_MAX);
-	else
+	if (is_tag(tag))
 		set_text(&build->policy->desk.tag, g_strdup(tag));
+	else
+		build_error(build, section, "tag",
+			    "tag: \"%s\" must be letters and digits, at most %d", tag,
+			    TAG_MAX);
 }
 
 static void

@@ -24,6 +24,7 @@ typedef enum {
 	TOKEN_IS,
 	TOKEN_ADD,
 	TOKEN_COMMA,
+	TOKEN_SEMICOLON, /* told already, and passed over */
 	TOKEN_STRAY
 } TokenKind;
 
@@ -207,7 +208,7 @@ check_word(Scanner *scanner, const char *word)
 	if (word[0] == '$' && word[1] == '{')
 		refuse(scanner, scanner->line, "%s must stand in \"…\"", word);
 	else if (g_str_has_suffix(word, ";"))
-		refuse(scanner, scanner->line, "\"%s\": no ; ends a setting", word);
+		refuse(scanner, scanner->line, "no ; ends a setting");
 	for (guint i = 0; i < G_N_ELEMENTS(bent); i++) {
 		if (!strstr(word, bent[i]))
 			continue;
@@ -231,7 +232,7 @@ read_word(Scanner *scanner)
 		return;
 	}
 	check_word(scanner, word);
-	scanner->token.kind = TOKEN_WORD;
+	scanner->token.kind = strcmp(word, ";") == 0 ? TOKEN_SEMICOLON : TOKEN_WORD;
 	scanner->at += length;
 }
 
@@ -256,7 +257,7 @@ read_sign(Scanner *scanner)
 }
 
 static void
-advance(Scanner *scanner)
+read_token(Scanner *scanner)
 {
 	char c;
 
@@ -271,6 +272,14 @@ advance(Scanner *scanner)
 	else if (!read_sign(scanner))
 		read_word(scanner);
 	scanner->token.to = scanner->at;
+}
+
+static void
+advance(Scanner *scanner)
+{
+	do {
+		read_token(scanner);
+	} while (scanner->token.kind == TOKEN_SEMICOLON);
 }
 
 static gboolean

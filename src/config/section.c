@@ -63,6 +63,16 @@ is_choice(const SettingDoc *doc, const char *text)
 	return choices && g_strv_contains((const char *const *)choices, text);
 }
 
+static char *
+choice_problem(const SettingDoc *doc, const char *text)
+{
+	g_auto(GStrv) choices = g_strsplit(doc->choices, " ", -1);
+	g_autofree char *list = g_strjoinv(", ", choices);
+	g_autofree char *hint = problem_hint(text, (const char *const *)choices);
+
+	return g_strdup_printf("\"%s\" is none of: %s%s", text, list, hint);
+}
+
 static gboolean
 has_controls(const char *text)
 {
@@ -99,20 +109,21 @@ form_problem(const SettingDoc *doc, const char *text)
 		return g_strdup_printf("\"%s\" is no whole number from 0 to %d", text,
 				       INTEGER_MAX);
 	else if (strcmp(doc->type, "choice") == 0)
-		return g_strdup_printf("\"%s\" is none of: %s", text, doc->choices);
+		return choice_problem(doc, text);
 	return problem ? g_strdup(problem->message) : NULL;
 }
 
 /* Is SETTING of the form of its type? */
 static gboolean
-check_form(const Setting *setting, GPtrArray *problems)
+check_form(const Section *section, const Setting *setting, GPtrArray *problems)
 {
 	const SettingDoc *doc = setting->doc;
+	g_autofree char *label = section_label(section);
 	gboolean good = TRUE;
 
 	if (strcmp(doc->type, "list") != 0 && g_strv_length(setting->values) != 1) {
-		problem_error(problems, setting->place, "%s.%s: takes one value, no list",
-			      doc->section, doc->option);
+		problem_error(problems, setting->place, "%s: %s: takes one value, no list",
+			      label, doc->option);
 		return FALSE;
 	}
 	for (guint i = 0; setting->values[i]; i++) {
@@ -120,8 +131,8 @@ check_form(const Setting *setting, GPtrArray *problems)
 
 		if (!problem)
 			continue;
-		problem_error(problems, setting->place, "%s.%s: %s", doc->section,
-			      doc->option, problem);
+		problem_error(problems, setting->place, "%s: %s: %s", label, doc->option,
+			      problem);
 		good = FALSE;
 	}
 	return good;
@@ -136,6 +147,8 @@ static struct {
 	const char *file;
 	GPtrArray *problems;
 } reading;
+
+static void confuse_error(cfg_t *cfg, const char *format, va_list args) G_GNUC_PRINTF(2, 0);
 
 static void
 confuse_error(cfg_t *cfg, const char *format, va_list args)
@@ -259,7 +272,7 @@ take_setting(Section *section, Setting *setting, GPtrArray *problems)
 {
 	const Setting *earlier = section_setting(section, setting->doc->option);
 
-	if (!check_form(setting, problems)) {
+	if (!check_form(section, setting, problems)) {
 		g_hash_table_add(section->refused, (char *)setting->doc->option);
 	} else if (earlier) {
 		merge_setting((Setting *)earlier, setting, problems);
