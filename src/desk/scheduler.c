@@ -13,6 +13,7 @@
 #include "desk/apply.h"
 
 #define SUMMARY_HOUR 8 /* local time of the desk */
+#define FORGET_MAX   10000
 
 struct Scheduler {
 	int fd;
@@ -186,6 +187,22 @@ summarise(Service *service, gint64 since, gint64 at, GError **error)
 	return FALSE;
 }
 
+/* keep-raw, a bounded piece each day: a first run over years of mail takes several days. */
+static gboolean
+forget_raw(Service *service, gint64 now, GError **error)
+{
+	guint count = 0;
+
+	if (!service->config->keep_raw)
+		return TRUE;
+	if (!store_forget_raw(service->store, now - service->config->keep_raw, FORGET_MAX,
+			      &count, error))
+		return FALSE;
+	if (count)
+		log_info("scheduler", "event=keep-raw count=%u", count);
+	return TRUE;
+}
+
 gboolean
 scheduler_daily(Service *service, gint64 *next, GError **error)
 {
@@ -195,5 +212,7 @@ scheduler_daily(Service *service, gint64 *next, GError **error)
 	gint64 done = note ? g_ascii_strtoll(note, NULL, 10) : 0;
 
 	*next = at + 86400;
-	return done >= at || summarise(service, done, at, error);
+	if (done >= at)
+		return TRUE;
+	return forget_raw(service, now, error) && summarise(service, done, at, error);
 }

@@ -74,6 +74,16 @@ static const char *const statements[N_SQL] = {
 	[SQL_RAW_PLACE] =
 		"SELECT raw_id FROM raw WHERE raw_hash = ?1 AND bytes IS NOT NULL",
 
+	/* The hash stays, so that the same mail is still known when it comes again. */
+	[SQL_FORGET_RAW] =
+		"UPDATE raw SET bytes = NULL WHERE raw_id IN (SELECT r.raw_id FROM raw r"
+		" JOIN ledger l ON l.raw_id = r.raw_id WHERE r.bytes IS NOT NULL"
+		" GROUP BY r.raw_id HAVING max(l.received) < ?1"
+		" AND max(l.state IN ('stored', 'held', 'quarantined')) = 0"
+		" AND NOT EXISTS (SELECT 1 FROM outbox_enclosure e JOIN outbox o"
+		" ON o.outbox_id = e.outbox_id WHERE e.raw_id = r.raw_id"
+		" AND o.state NOT IN ('sent', 'failed')) LIMIT ?2)",
+
 	[SQL_FIND_UID] = "SELECT ledger_id FROM ledger"
 			 " WHERE mailbox = ?1 AND uidvalidity = ?2 AND uid = ?3",
 	[SQL_HIGHEST_UID] =

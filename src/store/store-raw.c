@@ -153,3 +153,12 @@ store_raw_to_file(Store *store, const char *raw_hash, int fd, GError **error)
 	}
 	return TRUE;
 }
+
+gboolean
+store_forget_raw(Store *store, gint64 before, guint max, guint *count, GError **error)
+{
+	if (!sql_run(store, SQL_FORGET_RAW, VALUES(NUMBER(before), NUMBER(max)), error))
+		return FALSE;
+	*count = (guint)sqlite3_changes(store->db);
+	return TRUE;
+}

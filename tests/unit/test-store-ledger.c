@@ -539,6 +539,36 @@ add_table(const char *folder, const char *name, guint i,
 		   fixture_tear_down);
 }
 
+/* keep-raw takes the bytes of what is old and decided, and nothing that somebody still
+ * needs. */
+static void
+test_forget_raw(Fixture *f, gconstpointer unused)
+{
+	g_autoptr(LedgerMail) old = NULL;
+	g_autoptr(LedgerMail) held = NULL;
+	g_autoptr(GBytes) kept = NULL;
+	g_autoptr(GBytes) gone = NULL;
+	gint64 old_id, held_id;
+	guint count;
+
+	begin(f);
+	old_id = fixture_accept(f->store, "help", 1, "Subject: old\n\nold\n");
+	held_id = fixture_accept(f->store, "help", 2, "Subject: held\n\nheld\n");
+	decide(f, old_id, LEDGER_APPLIED, "a@pc", "content a");
+	decide(f, held_id, LEDGER_HELD, "b@pc", "content b");
+	g_assert_true(store_forget_raw(f->store, NOW, 100, &count, NULL));
+	g_assert_cmpuint(count, ==, 0);
+	g_assert_true(store_forget_raw(f->store, NOW + 1, 100, &count, NULL));
+	g_assert_cmpuint(count, ==, 1);
+	commit(f);
+	old = get(f, old_id);
+	held = get(f, held_id);
+	gone = store_raw(f->store, old->raw_hash, NULL);
+	kept = store_raw(f->store, held->raw_hash, NULL);
+	g_assert_null(gone);
+	g_assert_nonnull(kept);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -563,5 +593,6 @@ main(int argc, char **argv)
 		    test_released_is_no_duplicate);
 	FIXTURE_ADD("/store-ledger/large-mail-by-pieces", test_large_mail_by_pieces);
 	FIXTURE_ADD("/store-ledger/short-file-is-refused", test_short_file_is_refused);
+	FIXTURE_ADD("/store-ledger/forget-raw", test_forget_raw);
 	return g_test_run();
 }
