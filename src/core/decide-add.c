@@ -178,8 +178,9 @@ obey(Mail *mail, Ticket *ticket, gboolean as_reporter)
 			    ticket, &words);
 	}
 	mail_belongs_to(mail, ticket);
-	if (mail->seen->class.may_acknowledge)
-		send_transcript(mail, ticket, &performance);
+	/* A person asked for it, so it is sent though his server forbids automatic answers, as
+	 * Exchange does on all mail (X-Auto-Response-Suppress). */
+	send_transcript(mail, ticket, &performance);
 }
 
 /* An engineer's words without a command go to the reporter. */
