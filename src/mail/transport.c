@@ -63,8 +63,7 @@ start_libcurl(void)
 	g_once_init_leave(&started, 1);
 }
 
-/* ---- what the server said --------------------------------------------------------------
- */
+/* ---- what the server said ---- */
 
 /* "A002 NO text" or "* BYE text" gives the text. Foreign; NULL if LINE is no refusal. */
 static const char *
@@ -156,8 +155,7 @@ gives_away(const char *words, const char *user, const char *secret)
 	return held;
 }
 
-/* ---- connecting -------------------------------------------------------------------------
- */
+/* ---- connecting ---- */
 
 /* What went wrong, for people; libcurl's own words follow where it has better ones. */
 static const struct {
@@ -478,8 +476,7 @@ transport_close(Transport *transport)
 	g_free(transport);
 }
 
-/* ---- bytes ------------------------------------------------------------------------------
- */
+/* ---- bytes ---- */
 
 static gboolean
 set_lost(const Transport *transport, CURLcode result, GError **error)
