@@ -178,8 +178,8 @@ obey(Mail *mail, Ticket *ticket, gboolean as_reporter)
 			    ticket, &words);
 	}
 	mail_belongs_to(mail, ticket);
-	/* A person asked for it, so it is sent though his server forbids automatic answers, as
-	 * Exchange does on all mail (X-Auto-Response-Suppress). */
+	/* A person asked for it, so it is sent though his server forbids automatic answers,
+	 * as Exchange does on all mail (X-Auto-Response-Suppress). */
 	send_transcript(mail, ticket, &performance);
 }
 

@@ -7,6 +7,12 @@
 #include "base/text.h"
 #include "core/sla.h"
 
+char *
+notice_tag(const Policy *policy, gint64 ticket_id)
+{
+	return g_strdup_printf("%s#%" G_GINT64_FORMAT, policy->desk.tag, ticket_id);
+}
+
 static void
 set_owned(Slots *slots, const char *name, char *value /* taken */)
 {

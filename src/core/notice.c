@@ -96,12 +96,6 @@ notice_name(NoticeType type)
 	return notices[type].name;
 }
 
-char *
-notice_tag(const Policy *policy, gint64 ticket_id)
-{
-	return g_strdup_printf("%s#%" G_GINT64_FORMAT, policy->desk.tag, ticket_id);
-}
-
 /* Reporters and watchers outside the roster read their ticket's language. */
 static const char *
 letter_language(const Decision *decision, const Ticket *ticket, const Address *to)
