@@ -84,28 +84,58 @@ text_one_line(const char *text)
 	return g_string_free(line, FALSE);
 }
 
+/* Characters that folding leaves alone, but for A to Z: nearly all of most mails. */
 static gboolean
-is_ascii(const char *text)
+folds_simply(gunichar c)
 {
-	for (; *text; text++)
-		if ((guchar)*text >= 0x80)
-			return FALSE;
-	return TRUE;
+	return c < 0x80 || (c >= 0x4e00 && c <= 0x9fff);
 }
 
 /* Folding can undo the composition ("ǰ"), hence the second round. */
+static void
+append_folded(GString *folded, const char *text, gsize length)
+{
+	g_autofree char *composed = g_utf8_normalize(text, length, G_NORMALIZE_ALL_COMPOSE);
+	g_autofree char *lower = g_utf8_casefold(composed, -1);
+	g_autofree char *again = g_utf8_normalize(lower, -1, G_NORMALIZE_ALL_COMPOSE);
+
+	g_string_append(folded, again);
+}
+
+static void
+append_lower(GString *folded, const char *text, gsize length)
+{
+	for (gsize i = 0; i < length; i++)
+		g_string_append_c(folded, g_ascii_tolower(text[i]));
+}
+
+static const char *
+skip_run(const char *p, gboolean simple)
+{
+	while (*p && folds_simply(g_utf8_get_char(p)) == simple)
+		p = g_utf8_next_char(p);
+	return p;
+}
+
+/* Every mail is folded, so only the runs that need it take the long way. The character
+ * before such a run goes along: an accent may follow it. */
 char *
 text_fold(const char *text)
 {
 	g_autofree char *copy = NULL;
-	g_autofree char *composed = NULL;
-	g_autofree char *folded = NULL;
+	const char *p = valid(text, &copy);
+	GString *folded = g_string_sized_new(strlen(p));
 
-	if (is_ascii(text))
-		return g_ascii_strdown(text, -1);
-	composed = g_utf8_normalize(valid(text, &copy), -1, G_NORMALIZE_ALL_COMPOSE);
-	folded = g_utf8_casefold(composed, -1);
-	return g_utf8_normalize(folded, -1, G_NORMALIZE_ALL_COMPOSE);
+	while (*p) {
+		const char *end = skip_run(p, TRUE);
+		const char *run = *end && end > p ? g_utf8_prev_char(end) : end;
+
+		append_lower(folded, p, run - p);
+		p = skip_run(end, FALSE);
+		if (p > run)
+			append_folded(folded, run, p - run);
+	}
+	return g_string_free(folded, FALSE);
 }
 
 char *

@@ -96,6 +96,33 @@ test_conversion(gconstpointer data)
 	g_assert_true(g_utf8_validate(out, -1, NULL));
 }
 
+/* The short ways of folding change nothing about what comes out. */
+static void
+test_fold_in_full(void)
+{
+	static const gunichar starts[] = { 'A',    'a',    0x4e00, 0x4e2d, 0xc0,   0x300,
+					   0x1c4,  0x390,  0x1100, 0x1160, 0x3040, 0x3099,
+					   0xac00, 0xff00, 0x1e90, 0xf900, 0x2f00, 0x130,
+					   ' ',    0x9ff0, 0xa000, 0x1d400 };
+
+	for (guint i = 0; i < 3000; i++) {
+		g_autoptr(GString) text = g_string_new(NULL);
+		g_autofree char *folded = NULL, *composed = NULL, *lower = NULL,
+				*full = NULL;
+
+		for (guint j = 0; j < 8; j++)
+			g_string_append_unichar(
+				text,
+				starts[g_test_rand_int_range(0, G_N_ELEMENTS(starts))] +
+					g_test_rand_int_range(0, 16));
+		folded = text_fold(text->str);
+		composed = g_utf8_normalize(text->str, -1, G_NORMALIZE_ALL_COMPOSE);
+		lower = g_utf8_casefold(composed, -1);
+		full = g_utf8_normalize(lower, -1, G_NORMALIZE_ALL_COMPOSE);
+		g_assert_cmpstr(folded, ==, full);
+	}
+}
+
 static void
 test_valid(void)
 {
@@ -247,6 +274,7 @@ main(int argc, char **argv)
 
 		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_word);
 	}
+	g_test_add_func("/text/fold-in-full", test_fold_in_full);
 	g_test_add_func("/text/valid", test_valid);
 	g_test_add_func("/text/cjk", test_cjk);
 	g_test_add_func("/text/width", test_width);
