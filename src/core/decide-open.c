@@ -9,11 +9,14 @@
 #include "core/perform.h"
 
 static gboolean
-holds_any(const char *text, char **words)
+holds_any(const char *folded, char **words)
 {
-	for (guint i = 0; words && words[i]; i++)
-		if (text_has_word(text, words[i]))
+	for (guint i = 0; words && words[i]; i++) {
+		g_autofree char *word = text_fold_words(words[i]);
+
+		if (text_has_word_folded(folded, word))
 			return TRUE;
+	}
 	return FALSE;
 }
 
@@ -21,8 +24,10 @@ holds_any(const char *text, char **words)
 static void
 find_by_words(const Policy *policy, const Message *message, Ticket *ticket)
 {
-	g_autofree char *text =
-		g_strdup_printf("%s\n%s", message->subject, message->visible_text);
+	/* the empty line keeps the subject's last word apart from the text's first */
+	g_autofree char *both =
+		g_strdup_printf("%s\n\n%s", message->subject, message->visible_text);
+	g_autofree char *text = text_fold_words(both);
 
 	for (guint i = 0; !ticket->category && i < policy->categories->len; i++) {
 		const Category *category = policy->categories->pdata[i];
