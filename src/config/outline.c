@@ -42,6 +42,8 @@ typedef struct {
 	int line;
 	Token token; /* the one that is looked at */
 	gboolean broken;
+	int last_line; /* of the last mistake: what follows it on that line is told no more
+			*/
 } Scanner;
 
 static const struct {
@@ -80,11 +82,14 @@ refuse(Scanner *scanner, int line, const char *format, ...)
 	g_autofree char *message = NULL;
 	va_list args;
 
+	scanner->broken = TRUE;
+	if (line == scanner->last_line)
+		return;
 	va_start(args, format);
 	message = g_strdup_vprintf(format, args);
 	va_end(args);
 	problem_error(scanner->problems, place, "%s", message);
-	scanner->broken = TRUE;
+	scanner->last_line = line;
 }
 
 /* ── tokens ───────────────────────────────────────────────────────────────────────────────
@@ -172,31 +177,42 @@ check_backslash(Scanner *scanner, gsize at)
 		       scanner->text + at + 1);
 }
 
+/* A text ends with its line, unless a backslash ends the line: whoever forgets a quote is
+ * told so there, not at the end of the file. */
 static void
 read_quotes(Scanner *scanner, char quote)
 {
 	const char *text = scanner->text;
 	gsize at = scanner->at + 1;
 
-	for (; text[at] && text[at] != quote; at++) {
-		if (text[at] == '\n')
-			scanner->line++;
+	for (; text[at] && text[at] != quote && text[at] != '\n'; at++) {
 		if (quote == '"' && text[at] == '$' && text[at + 1] == '{')
 			check_variable(scanner, at);
-		if (text[at] != '\\')
+		if (text[at] != '\\' || !text[at + 1])
 			continue;
 		if (quote == '"')
 			check_backslash(scanner, at);
-		if (text[at + 1] == '\n')
-			scanner->line++;
-		at += text[at + 1] != '\0';
+		at++;
+		scanner->line += text[at] == '\n';
 	}
-	if (!text[at])
+	if (text[at] != quote)
 		refuse(scanner, scanner->token.line,
 		       "the text that begins here does not end: a closing %c is missing",
 		       quote);
 	scanner->token.kind = quote == '"' ? TOKEN_QUOTED : TOKEN_PLAIN;
-	scanner->at = text[at] ? at + 1 : at;
+	scanner->at = text[at] == quote ? at + 1 : at;
+}
+
+/* libconfuse takes ${NAME} without quotes too; one way to write it is enough. */
+static void
+read_bare_variable(Scanner *scanner)
+{
+	gsize length = strcspn(scanner->text + scanner->at, "}\n");
+
+	refuse(scanner, scanner->line, "%.*s} must stand in \"…\"", (int)length,
+	       scanner->text + scanner->at);
+	scanner->token.kind = TOKEN_WORD;
+	scanner->at += length + (scanner->text[scanner->at + length] == '}');
 }
 
 static void
@@ -205,9 +221,7 @@ check_word(Scanner *scanner, const char *word)
 	static const char *const bent[] = { "“",  "”",  "‘",  "’",  "„",  "＂",    "＇",
 					    "＝", "｛", "｝", "，", "　", "\u00a0" };
 
-	if (word[0] == '$' && word[1] == '{')
-		refuse(scanner, scanner->line, "%s must stand in \"…\"", word);
-	else if (g_str_has_suffix(word, ";"))
+	if (g_str_has_suffix(word, ";"))
 		refuse(scanner, scanner->line, "no ; ends a setting");
 	for (guint i = 0; i < G_N_ELEMENTS(bent); i++) {
 		if (!strstr(word, bent[i]))
@@ -269,6 +283,8 @@ read_token(Scanner *scanner)
 		scanner->token.kind = TOKEN_END;
 	else if (c == '"' || c == '\'')
 		read_quotes(scanner, c);
+	else if (c == '$' && scanner->text[scanner->at + 1] == '{')
+		read_bare_variable(scanner);
 	else if (!read_sign(scanner))
 		read_word(scanner);
 	scanner->token.to = scanner->at;
@@ -320,13 +336,24 @@ token_written(const Scanner *scanner)
 /* ── structure ────────────────────────────────────────────────────────────────────────────
  */
 
+static void
+skip_stray(Scanner *scanner, const char *name)
+{
+	while (scanner->token.kind == TOKEN_STRAY) {
+		refuse(scanner, scanner->token.line, "the value of \"%s\" wants \"…\"",
+		       name);
+		advance(scanner);
+	}
+}
+
 /* { "a", "b" }; a comma after the last is taken away, which libconfuse does not like. */
 static void
-read_list(Scanner *scanner, const char *name)
+read_list(Scanner *scanner, OutlineItem *option)
 {
 	Token comma = { TOKEN_END };
 
 	advance(scanner);
+	skip_stray(scanner, option->name);
 	while (is_text(scanner)) {
 		advance(scanner);
 		comma = scanner->token;
@@ -334,17 +361,18 @@ read_list(Scanner *scanner, const char *name)
 			advance(scanner);
 		else if (is_text(scanner))
 			refuse(scanner, scanner->token.line,
-			       "in the list of \"%s\" a comma is missing", name);
+			       "in the list of \"%s\" a comma is missing", option->name);
+		skip_stray(scanner, option->name);
 	}
-	if (scanner->token.kind == TOKEN_CLOSE) {
-		if (comma.kind == TOKEN_COMMA)
-			outline_blank(scanner->text, comma.from, comma.to);
-		advance(scanner);
+	option->to = scanner->token.to;
+	if (scanner->token.kind != TOKEN_CLOSE) {
+		refuse(scanner, scanner->token.line,
+		       "the list of \"%s\" is not closed: } is missing", option->name);
 		return;
 	}
-	refuse(scanner, scanner->token.line,
-	       "the list of \"%s\" is not closed: } is missing, or a value wants quotes",
-	       name);
+	if (comma.kind == TOKEN_COMMA)
+		outline_blank(scanner->text, comma.from, comma.to);
+	advance(scanner);
 }
 
 static void
@@ -353,15 +381,14 @@ read_value(Scanner *scanner, OutlineItem *option)
 	option->kind = OUTLINE_OPTION;
 	option->append = scanner->token.kind == TOKEN_ADD;
 	advance(scanner);
+	skip_stray(scanner, option->name);
 	if (is_text(scanner)) {
 		option->to = scanner->token.to;
 		advance(scanner);
 	} else if (scanner->token.kind == TOKEN_OPEN) {
-		read_list(scanner, option->name);
-		option->to = scanner->at;
+		read_list(scanner, option);
 	} else {
-		refuse(scanner, option->line, "\"%s\" has no value%s", option->name,
-		       scanner->token.kind == TOKEN_STRAY ? ": put it in \"…\"" : "");
+		refuse(scanner, option->line, "\"%s\" has no value", option->name);
 	}
 }
 

@@ -296,6 +296,14 @@ take_settings(Section *section, const SectionPlan *plan, cfg_t *cfg, GPtrArray *
 	}
 }
 
+static gboolean
+has_value(const Section *section, const char *option)
+{
+	const Setting *setting = section_setting(section, option);
+
+	return setting && setting->values[0];
+}
+
 static void
 check_required(const Section *section, GPtrArray *problems)
 {
@@ -305,7 +313,7 @@ check_required(const Section *section, GPtrArray *problems)
 
 		if (!(doc->flags & SETTING_REQUIRED) ||
 		    strcmp(doc->section, section->doc->name) != 0 ||
-		    section_setting(section, doc->option) ||
+		    has_value(section, doc->option) ||
 		    g_hash_table_contains(section->refused, doc->option))
 			continue;
 		label = section_label(section);

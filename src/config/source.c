@@ -137,6 +137,13 @@ accept_child(Reader *reader, SectionPlan *plan, const OutlineItem *child)
 	case OUTLINE_OPTION:
 		return accept_option(reader, plan, child);
 	case OUTLINE_SECTION:
+		if (section_doc_find(child->name)) {
+			problem_error(reader->problems, place,
+				      "section \"%s\" stands within %s: is a } missing "
+				      "before it?",
+				      child->name, plan->doc->name);
+			return FALSE;
+		}
 		hint = problem_hint(child->name, names);
 		problem_error(reader->problems, place,
 			      "section \"%s\" is not known in %s%s", child->name,
