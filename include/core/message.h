@@ -64,7 +64,8 @@ typedef struct {
 	gboolean forwarded;    /* a forward, told apart from a reply */
 	char *language;        /* own; "zh_CN", "en", … a guess from the text; NULL if none */
 	gboolean calendar;     /* has a text/calendar part */
-	const char *encrypted; /* static: "pgp-mime", "pgp-inline", "smime"; NULL */
+	const char *encrypted; /* static: "pgp-mime", "pgp-inline", "smime"; NULL. Of a mail within
+	                          the mail too: it says what cannot be read, it proves nothing */
 	const char *is_signed; /* static: likewise */
 	GPtrArray *attachments; /* own Attachment; in order */
 

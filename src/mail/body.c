@@ -10,6 +10,7 @@
 #include "mail/encoded-word.h"
 #include "mail/field.h"
 #include "mail/html.h"
+#include "mail/invitation.h"
 #include "mail/transfer.h"
 
 #include <string.h>
@@ -25,8 +26,9 @@ typedef struct {
 	const char *hint;
 	Message *message;
 	GString *text;
-	int unnamed;   /* parts that were given a name so far */
-	gboolean mute; /* below an alternative that was not chosen: files only */
+	const Part *calendar; /* the first calendar part; NULL */
+	int unnamed;          /* parts that were given a name so far */
+	gboolean mute;        /* below an alternative that was not chosen: files only */
 } Walk;
 
 static void walk(Walk *state, const Part *part);
@@ -498,8 +500,10 @@ walk(Walk *state, const Part *part)
 			append_own(state, readable_text(state, part));
 	} else {
 		note_enclosed_crypto(state->message, part);
-		if (part_is(part, "text/calendar") || part_is(part, "application/ics"))
+		if (part_is(part, "text/calendar") || part_is(part, "application/ics")) {
 			state->message->calendar = TRUE;
+			state->calendar = state->calendar ? state->calendar : part;
+		}
 		add_attachment(state, part);
 	}
 }
@@ -514,6 +518,11 @@ body_read(const Part *root, const RawMail *raw, const char *hint, Message *messa
 		append_own(&state, readable_text(&state, root));
 	else
 		walk(&state, root);
+	if (!text->len && state.calendar) {
+		g_autofree char *ics = part_text(state.calendar, raw);
+
+		append_own(&state, invitation_text(ics));
+	}
 	g_free(message->text);
 	message->text = g_strdup(text->str);
 	note_armour(message);

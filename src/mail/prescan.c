@@ -27,7 +27,10 @@ const PrescanLimits prescan_limits = {
 /* Bytes outside of all parts, which GMime would keep in memory. */
 #define FACE_MAX (1024 * 1024)
 
-/* What is kept of a line's start: "--" and any boundary (RFC 2046, 5.1.1: at most 70). */
+/* Boundaries of at most 70 characters are allowed (RFC 2046, 5.1.1); mailers write more. */
+#define BOUNDARY_MAX 200
+
+/* What is kept of a line's start: room for "--", a boundary and "--". */
 #define LINE_START 256
 
 enum {
@@ -95,7 +98,8 @@ struct Prescan {
 	char start[LINE_START]; /* of the line under way */
 	gsize start_length;
 	gsize line_length;
-	GString *field; /* the header field under way, cut above its limit */
+	gboolean has_more; /* something but white space behind start */
+	GString *field;    /* the header field under way, cut above its limit */
 	gint64 field_length;
 	gboolean after_cr;
 	gint64 block_length, block_fields;
@@ -103,6 +107,7 @@ struct Prescan {
 	gint64 face_length;
 	gint64 parts;
 	GPtrArray *found; /* own char*; the boundary lines that the block declares */
+	gboolean is_encoded, is_plain; /* as its Content-Transfer-Encoding says */
 	gboolean is_multipart, is_digest, is_message, is_typed; /* what the block says */
 	GArray *levels;                                         /* Level, outermost first */
 };
@@ -176,56 +181,155 @@ count_outside_quotes(const char *body, const char *wanted)
 	return number;
 }
 
-/*
- * The boundary that every reader agrees on, else "" which makes all lines with "--" count:
- * two declarations, RFC 2231 pieces, escapes and encoded words are read in different ways.
- */
-static char *
-agreed_boundary(const char *body)
+/* Where a parameter "boundary" stands in LOWER, from AT on; not in the middle of a word.
+ * NULL. */
+static const char *
+find_boundary(const char *lower, const char *at)
 {
-	g_autofree char *lower = g_ascii_strdown(body, -1);
-	const char *at = strstr(lower, "boundary"), *value;
+	while ((at = strstr(at, "boundary"))) {
+		const char *rest = at + strlen("boundary");
+
+		rest += strspn(rest, " \t\r\n");
+		if (at > lower && strchr("; \t\r\n", at[-1]) &&
+		    (*rest == '=' || *rest == '*'))
+			return at;
+		at++;
+	}
+	return NULL;
+}
+
+/* The VALUE of a parameter. A quote that is never closed ends with the field. Own; NULL if
+ * readers would differ about it. */
+static char *
+read_value(const char *value)
+{
 	gsize length;
 
-	if (!at)
-		return NULL;
-	value = at + strlen("boundary");
-	value += strspn(value, " \t\r\n");
-	if (*value != '=' || strstr(value, "boundary"))
-		return g_strdup("");
-	value++;
-	value = body + (value - lower);
-	value += strspn(value, " \t\r\n");
 	if (*value == '"') {
 		value++;
 		length = strcspn(value, "\"");
-		if (value[length] != '"' || memchr(value, '\\', length))
-			length = 0;
+		if (!value[length] && memchr(value, ';', length))
+			return NULL;
 	} else {
 		length = strcspn(value, "; \t\r\n\"");
 	}
-	while (length && value[length - 1] == ' ')
+	while (length && strchr(" \t\r\n", value[length - 1]))
 		length--;
-	if (memchr(value, '\n', length) || g_strstr_len(value, length, "=?"))
-		length = 0;
-	return g_strndup(value, MIN(length, LINE_START - 8));
+	for (gsize i = 0; i < length; i++)
+		if (value[i] < ' ' || value[i] == '\\')
+			return NULL;
+	if (!length || length > BOUNDARY_MAX || g_strstr_len(value, length, "=?"))
+		return NULL;
+	return g_strndup(value, length);
 }
 
+/* Controls other than those of a folded line. */
+static gboolean
+has_controls(const char *body)
+{
+	for (; *body; body++)
+		if ((guchar)*body < ' ' && *body != '\t' && *body != '\n' &&
+		    !(body[0] == '\r' && body[1] == '\n'))
+			return TRUE;
+	return FALSE;
+}
+
+/*
+ * The boundary that a Content-Type declares, to *BOUNDARY. FALSE if readers would disagree
+ * about it: two declarations, pieces of RFC 2231, escapes, encoded words, nothing at all.
+ */
+static gboolean
+read_boundary(const char *body, char **boundary)
+{
+	g_autofree char *lower = g_ascii_strdown(body, -1);
+	const char *found = find_boundary(lower, lower), *before, *value;
+
+	if (has_controls(body))
+		return FALSE;
+	if (!found)
+		return TRUE;
+	value = found + strlen("boundary");
+	value += strspn(value, " \t\r\n");
+	if (*value == '*' || find_boundary(lower, value))
+		return FALSE;
+	for (before = found - 1; before > lower && strchr(" \t\r\n", *before); before--)
+		;
+	if (*before != ';')
+		return TRUE; /* the semicolon is forgotten: GMime sees no parameter */
+	value = body + (value + 1 - lower);
+	value += strspn(value, " \t\r\n");
+	*boundary = read_value(value);
+	return *boundary != NULL;
+}
+
+/* Behind white space and comments. */
+static const char *
+skip_comments(const char *at)
+{
+	int depth = 0;
+
+	for (; *at; at++) {
+		if (*at == '\\' && depth && at[1])
+			at++;
+		else if (*at == '(')
+			depth++;
+		else if (*at == ')' && depth)
+			depth--;
+		else if (!depth && !strchr(" \t\r\n", *at))
+			break;
+	}
+	return at;
+}
+
+static gboolean
+type_is(const char *type, const char *word)
+{
+	gsize length = strlen(word);
+
+	return !g_ascii_strncasecmp(type, word, length) && !g_ascii_isalnum(type[length]) &&
+	       (!type[length] || !strchr("-._+", type[length]));
+}
+
+/* "type/subtype"; what is not does not count, and a part of a digest is a mail then. */
+static gboolean
+is_well_formed(const char *type)
+{
+	static const char special[] = "()<>@,;:\\\"/[]?= \t\r\n";
+	gsize length = strcspn(type, special);
+
+	return length && type[length] == '/' && strcspn(type + length + 1, special);
+}
+
+/* The last Content-Type of a block counts, as in GMime. */
 static void
 content_type(Prescan *prescan, const char *body)
 {
-	g_autofree char *type = field_type(body), *boundary = agreed_boundary(body);
+	const char *type = skip_comments(body);
+	g_autofree char *boundary = NULL;
 
-	prescan->is_typed = TRUE;
+	g_ptr_array_set_size(prescan->found, 0);
+	prescan->is_typed = is_well_formed(type);
+	prescan->is_multipart = type_is(type, "multipart");
+	prescan->is_digest = prescan->is_multipart && strstr(type, "igest");
+	prescan->is_message = type_is(type, "message");
+	if (!prescan->is_multipart)
+		return;
+	if (!read_boundary(body, &boundary))
+		prescan->forged = "a boundary that readers disagree about";
 	if (boundary)
 		g_ptr_array_add(prescan->found, g_strconcat("--", boundary, NULL));
-	if (!type)
-		return;
-	prescan->is_multipart |= g_str_has_prefix(type, "multipart/");
-	prescan->is_digest |= !strcmp(type, "multipart/digest");
-	prescan->is_message |=
-		!strcmp(type, "message/rfc822") || !strcmp(type, "message/rfc2822") ||
-		!strcmp(type, "message/global") || !strcmp(type, "message/news");
+}
+
+/* A mail that is base64 is no mail to GMime, but bytes. */
+static void
+transfer_encoding(Prescan *prescan, const char *body)
+{
+	g_autofree char *value = g_strstrip(g_ascii_strdown(body, -1));
+
+	if (!strcmp(value, "base64") || !strcmp(value, "quoted-printable"))
+		prescan->is_encoded = TRUE;
+	else
+		prescan->is_plain = TRUE;
 }
 
 /* FIELD is complete: counts what is in it. */
@@ -256,6 +360,8 @@ field_end(Prescan *prescan)
 			count(prescan, PARAMETERS, count_outside_quotes(body, ";"));
 		if (!g_ascii_strcasecmp(name, "Content-Type"))
 			content_type(prescan, body);
+		if (!g_ascii_strcasecmp(name, "Content-Transfer-Encoding"))
+			transfer_encoding(prescan, body);
 	}
 	g_string_truncate(prescan->field, 0);
 	prescan->field_length = 0;
@@ -282,10 +388,11 @@ in_digest(const Prescan *prescan)
 static void
 block_end(Prescan *prescan)
 {
-	gboolean is_mail =
-		prescan->is_message || (!prescan->is_typed && in_digest(prescan));
+	gboolean is_mail;
 
 	field_end(prescan);
+	is_mail = prescan->is_message || (!prescan->is_typed && in_digest(prescan));
+	is_mail = is_mail && (prescan->is_plain || !prescan->is_encoded);
 	prescan->in_headers = FALSE;
 	prescan->is_top = FALSE;
 	prescan->in_face = prescan->is_multipart;
@@ -300,35 +407,54 @@ block_end(Prescan *prescan)
 	prescan->in_headers = is_mail;
 	prescan->block_length = prescan->block_fields = 0;
 	prescan->is_multipart = prescan->is_digest = prescan->is_message = FALSE;
-	prescan->is_typed = FALSE;
+	prescan->is_typed = prescan->is_encoded = prescan->is_plain = FALSE;
 	g_ptr_array_set_size(prescan->found, 0);
 }
 
-/* The innermost level whose boundary the line begins with; -1. */
+static gboolean
+is_white(const char *bytes, gsize length)
+{
+	for (gsize i = 0; i < length; i++)
+		if (!strchr(" \t\r\n", bytes[i]) || !bytes[i])
+			return FALSE;
+	return TRUE;
+}
+
+/* Is the line BOUNDARY, or its end, with nothing but white space behind? Just as GMime sees
+ * it: a line that only begins so is text. */
+static gboolean
+is_boundary(const Prescan *prescan, const char *boundary, gboolean *is_end)
+{
+	gsize length = strlen(boundary), left;
+	const char *rest = prescan->start + length;
+
+	if (length > prescan->start_length || memcmp(prescan->start, boundary, length))
+		return FALSE;
+	left = prescan->start_length - length;
+	*is_end = left >= 2 && rest[0] == '-' && rest[1] == '-';
+	return !prescan->has_more &&
+	       is_white(rest + (*is_end ? 2 : 0), left - (*is_end ? 2 : 0));
+}
+
+/* The innermost level whose boundary the line is; -1. */
 static int
-find_level(const Prescan *prescan)
+find_level(const Prescan *prescan, gboolean *is_end)
 {
 	if (prescan->start_length < 2 || prescan->start[0] != '-' ||
 	    prescan->start[1] != '-')
 		return -1;
 	for (int i = (int)prescan->levels->len - 1; i >= 0; i--) {
 		const char *line = g_array_index(prescan->levels, Level, i).line;
-		gsize length = line ? strlen(line) : 0;
 
-		if (length && length <= prescan->start_length &&
-		    !memcmp(prescan->start, line, length))
+		if (line && is_boundary(prescan, line, is_end))
 			return i;
 	}
 	return -1;
 }
 
 static void
-boundary_line(Prescan *prescan, int level)
+boundary_line(Prescan *prescan, int level, gboolean is_end)
 {
-	gsize length = strlen(g_array_index(prescan->levels, Level, level).line);
-	gboolean is_end = length > 2 && prescan->start_length >= length + 2 &&
-			  !memcmp(prescan->start + length, "--", 2);
-
 	if (prescan->in_headers)
 		block_end(prescan);
 	g_array_set_size(prescan->levels, level + 1);
@@ -348,15 +474,22 @@ is_blank(const Prescan *prescan)
 static void
 line_end(Prescan *prescan)
 {
-	int level = find_level(prescan);
+	gboolean is_end = FALSE;
+	int level = find_level(prescan, &is_end);
 
+	/* What the block under way declares may be the very boundary that ends it. */
+	if (level >= 0 && prescan->in_headers) {
+		block_end(prescan);
+		level = find_level(prescan, &is_end);
+	}
 	if (level >= 0)
-		boundary_line(prescan, level);
+		boundary_line(prescan, level, is_end);
 	else if (prescan->in_headers && is_blank(prescan))
 		block_end(prescan);
 	else if (prescan->in_face)
 		count(prescan, FACE, prescan->face_length += prescan->line_length);
 	prescan->start_length = prescan->line_length = 0;
+	prescan->has_more = FALSE;
 }
 
 /* A NUL cuts a name short in one reader and not in another (F2); so does a lone CR (T11).
@@ -401,6 +534,7 @@ prescan_feed(Prescan *prescan, const char *bytes, gsize length)
 			header_piece(prescan, bytes, piece);
 		memcpy(prescan->start + prescan->start_length, bytes, keep);
 		prescan->start_length += keep;
+		prescan->has_more |= !is_white(bytes + keep, piece - keep);
 		prescan->line_length += piece;
 		if (newline)
 			line_end(prescan);

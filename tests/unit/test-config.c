@@ -331,8 +331,8 @@ static gboolean
 says(const Fixture *fixture, const char *text)
 {
 	g_autoptr(GPtrArray) problems = problems_new();
-	g_autoptr(Config) config = config_load(fixture->conf, 0, problems, NULL);
 
+	config_free(config_load(fixture->conf, 0, problems, NULL));
 	for (guint i = 0; i < problems->len; i++)
 		if (strstr(((const Problem *)problems->pdata[i])->message, text))
 			return TRUE;
@@ -440,6 +440,7 @@ test_sample(void)
 	g_autoptr(Config) config = config_load(file, 0, problems, &error);
 
 	g_assert_no_error(error);
+	g_assert_nonnull(config->submission);
 	/* the password file is the administrator's to make */
 	g_assert_cmpuint(problems->len, ==, 2);
 	for (guint i = 0; i < problems->len; i++)
