@@ -138,7 +138,7 @@ cli_request(const Globals *globals, json_t *request)
 void
 cli_print_json(json_t *object)
 {
-	char *text = json_dumps(object, JSON_COMPACT);
+	char *text = json_dumps(object, JSON_COMPACT | JSON_ENSURE_ASCII);
 
 	if (text)
 		puts(text);

@@ -96,10 +96,10 @@ dispatch(const Globals *globals, int argc, char **argv)
 }
 
 static gboolean
-parse_globals(Globals *globals, gboolean *version, int *argc, char ***argv)
+parse_globals(Globals *globals, char **config, gboolean *version, int *argc, char ***argv)
 {
 	GOptionEntry entries[] = {
-		{ "config", 'c', 0, G_OPTION_ARG_FILENAME, &globals->config, "", "" },
+		{ "config", 'c', 0, G_OPTION_ARG_FILENAME, config, "", "" },
 		{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &globals->verbose, "", "" },
 		{ "version", 0, 0, G_OPTION_ARG_NONE, version, "", "" },
 		{ NULL },
@@ -120,6 +120,7 @@ int
 main(int argc, char **argv)
 {
 	Globals globals = { 0 };
+	g_autofree char *config = NULL;
 	gboolean version = FALSE;
 	int code;
 
@@ -130,7 +131,7 @@ main(int argc, char **argv)
 		print_help();
 		return 0;
 	}
-	if (!parse_globals(&globals, &version, &argc, &argv))
+	if (!parse_globals(&globals, &config, &version, &argc, &argv))
 		return DESK_ERROR_USAGE;
 	if (version) {
 		print_version();
@@ -140,8 +141,7 @@ main(int argc, char **argv)
 		print_help();
 		return DESK_ERROR_USAGE;
 	}
-	if (!globals.config)
-		globals.config = g_getenv("FAULTLINE_CONFIG");
+	globals.config = config ? config : g_getenv("FAULTLINE_CONFIG");
 	if (globals.verbose)
 		log_set_level(LOG_LEVEL_DEBUG);
 	/* Secrets are in memory: no core dump, no ptrace by others. */

@@ -77,7 +77,8 @@ perform_accept(Performance *performance, const Command *command, char **result)
 		enter(performance, STATE_ACCEPTED, WAIT_NONE, 0, "");
 		notice_send(performance->decision, NOTICE_ACCEPTED, ticket, NULL);
 	}
-	*result = PERFORM_SAY(performance, "done-accept", NULL, NULL);
+	*result = PERFORM_SAY(performance, "done-accept", "assignee",
+			      performance->person ? performance->person->name : NULL);
 	return TRUE;
 }
 
@@ -279,7 +280,10 @@ perform_wait(Performance *performance, const Command *command, char **result)
 	g_auto(GStrv) words = g_strsplit_set(command->argument, " \t", 2);
 	WaitReason reason;
 	gint64 until = 0;
+	Command bare = { .argument = (char *)"" };
+	g_autofree char *text = words_of(performance, &bare);
 	g_autofree char *name = NULL;
+	g_autofree char *when = NULL;
 
 	if (!words[0] || !read_reason(words[0], &reason)) {
 		*result = PERFORM_SAY(performance, "refused-no-wait", "reason",
@@ -294,9 +298,10 @@ perform_wait(Performance *performance, const Command *command, char **result)
 	if (!may_enter(performance, STATE_WAITING))
 		return perform_refuse_state(performance, result);
 	enter(performance, STATE_WAITING, reason, until, wait_reason_name(reason));
-	tell_with_words(performance, NOTICE_WAITING,
-			performance->entry ? performance->entry->visible : "");
+	tell_with_words(performance, NOTICE_WAITING, text);
 	name = perform_say_name(performance, "wait", wait_reason_name(reason));
-	*result = PERFORM_SAY(performance, "done-wait", "waiting_on", name);
+	when = until ? instant_local(until, perform_policy(performance)->desk.zone) : NULL;
+	*result = PERFORM_SAY(performance, "done-wait", "waiting_on", name, "waiting_until",
+			      when);
 	return TRUE;
 }

@@ -93,9 +93,21 @@ perform_fact(Performance *performance, const Command *command, char **result)
 	return TRUE;
 }
 
+/* /show and /help are answered in a mail; the command line has commands of its own. */
+static gboolean
+refuse_without_mail(Performance *performance, char **result)
+{
+	if (performance->decision->actor)
+		return FALSE;
+	*result = PERFORM_SAY(performance, "refused-only-by-mail", NULL, NULL);
+	return TRUE;
+}
+
 gboolean
 perform_show(Performance *performance, const Command *command, char **result)
 {
+	if (refuse_without_mail(performance, result))
+		return FALSE;
 	performance->show = TRUE;
 	*result = PERFORM_SAY(performance, "done-show", NULL, NULL);
 	return TRUE;
@@ -104,6 +116,8 @@ perform_show(Performance *performance, const Command *command, char **result)
 gboolean
 perform_help(Performance *performance, const Command *command, char **result)
 {
+	if (refuse_without_mail(performance, result))
+		return FALSE;
 	performance->help = TRUE;
 	*result = PERFORM_SAY(performance, "done-help", NULL, NULL);
 	return TRUE;

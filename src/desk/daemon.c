@@ -18,9 +18,10 @@
 #include "desk/outbox.h"
 #include "desk/scheduler.h"
 
-#define DECIDE_BATCH 100
-#define FIRE_BATCH   100
-#define SENDERS      2
+#define DECIDE_BATCH  100
+#define FIRE_BATCH    100
+#define SENDERS       2
+#define ALIVE_SECONDS 300
 
 typedef struct {
 	Service *service;     /* foreign */
@@ -83,6 +84,8 @@ static gboolean
 arm(Daemon *daemon, GError **error)
 {
 	gint64 deadline, mail;
+	/* A desk without mail shows by a look at its store that it lives (the watchdog). */
+	gint64 alive = service_now(daemon->service) + ALIVE_SECONDS;
 
 	if (!store_next_deadline(daemon->service->store, &deadline, error) ||
 	    !outbox_next(daemon->outbox, &mail, error))
@@ -91,7 +94,8 @@ arm(Daemon *daemon, GError **error)
 	 * again. */
 	if (!outbox_is_idle(daemon->outbox))
 		mail = MAX(mail, service_now(daemon->service) + 1);
-	scheduler_arm(daemon->scheduler, MIN(MIN(deadline, mail), daemon->next_daily));
+	scheduler_arm(daemon->scheduler,
+		      MIN(MIN(MIN(deadline, mail), daemon->next_daily), alive));
 	return TRUE;
 }
 

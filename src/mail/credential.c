@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glib-unix.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -201,7 +200,7 @@ run_command(char **argv, int cancel_fd, Read *got, GError **error)
 				      G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD,
 				      own_group, NULL, &pid, NULL, &fd, NULL, &problem))
 		return fail(error, "%s", problem->message);
-	g_unix_set_fd_nonblocking(fd, TRUE, NULL);
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
 	fine = attend(pid, fd, cancel_fd, got, &status, error);
 	close(fd);
 	if (!fine) {

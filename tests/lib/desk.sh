@@ -99,7 +99,7 @@ once() { "$faultline" run --once "$@" 2>>"$work/log"; }
 
 start_desk()
 {
-	"$faultline" run 2>>"$work/log" &
+	"$faultline" run >/dev/null 2>>"$work/log" &
 	daemon=$!
 	wait_for 10 grep -q result=ready "$work/log"
 }

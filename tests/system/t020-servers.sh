@@ -10,7 +10,7 @@ try() { "$faultline" -c "$work/try.conf" "$@" >"$work/out" 2>&1; echo $?; }
 echo wrong > "$work/wrong"; chmod 600 "$work/wrong"
 sed '/^mailbox/,/^}/s/"password"/"wrong"/' "$good" > "$work/try.conf"
 is "a wrong IMAP password" "$(try run --once)" 77
-like "is named as such" "$(cat "$work/out")" 'mailbox desk'
+like "is named as such" "$(cat "$work/out")" 'mailbox .desk'
 is "check --online says it too" "$(try check --online)" 77
 sed '/^submission/,/^}/s/"password"/"wrong"/' "$good" > "$work/try.conf"
 report feng "Printer" "It smokes"

@@ -608,6 +608,28 @@ test_waiting(void)
 	assert_mail(world, "wang@corp.example", "woken", NULL);
 }
 
+/* Whatever command stands beside it, a note stays inside. */
+static void
+test_note_stays_inside(void)
+{
+	static const char *const beside[] = { "/wait reporter",   "/resolve", "/close",
+					      "/reject no fault", "/accept",  "/escalate" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(beside); i++) {
+		g_autoptr(World) world = world_new();
+		g_autofree char *text =
+			g_strdup_printf("%s\n/note\nthe secret word", beside[i]);
+		const OutMail *mail;
+
+		mail_from(world, "feng@corp.example", "VPN", "slow");
+		reply_of(world, "wang@corp.example", 1, text);
+		mail = mail_to(world, "feng@corp.example");
+		if (mail)
+			g_assert_null(strstr(mail->text, "secret"));
+		g_assert_true(((Entry *)world->last->entries->pdata[0])->hidden);
+	}
+}
+
 static void
 test_loop(void)
 {
@@ -716,6 +738,7 @@ main(int argc, char **argv)
 		{ "/decide/breach", test_breach },
 		{ "/decide/found-late", test_found_late },
 		{ "/decide/waiting", test_waiting },
+		{ "/decide/note-stays-inside", test_note_stays_inside },
 		{ "/decide/loop", test_loop },
 		{ "/decide/attachments-travel", test_attachments_travel },
 		{ "/decide/failure", test_failure },
