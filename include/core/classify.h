@@ -19,11 +19,11 @@ const char *mail_class_name(MailClass class); /* "human", "auto-reply", … */
 
 typedef struct {
 	MailClass class;
-	const char *subclass;     /* static: "out-of-office" "read-receipt" "challenge" "delay" "failure"
-	                             "calendar" "feedback" "newsletter" …; NULL */
+	const char *subclass;     /* static: "out-of-office" "read-receipt" "challenge" "calendar" "feedback"
+	                             "delivered" "notification", "delay" "failure", "newsletter" "bulk"; NULL */
 	char *reason;             /* own; the evidence, for people: "Auto-Submitted: auto-replied" */
 	gboolean may_acknowledge; /* judges the mail alone, never the sender's domain */
-	gint64 away_until;        /* out-of-office: the stated end, 0 if not said */
+	gint64 away_until;        /* out-of-office: the day that it names as the end, 0 if it names none */
 } Classification;
 
 void classification_clear(Classification *classification);

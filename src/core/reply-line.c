@@ -15,6 +15,7 @@ enum {
 	RULE_MIN = 5,
 	UNDERLINE_MIN = 2, /* Mailman's may be that short */
 	PHONE_DIGITS = 7,
+	SENTENCE_BLANKS = 3,
 };
 
 /* ── the words ────────────────────────────────────────────────────────────────────────────
@@ -1092,17 +1093,28 @@ digit_marks(const char *text)
 	return digits >= PHONE_DIGITS ? marks | MARK_CONTACT : marks;
 }
 
+/* "Corp Example Ltd." is none. */
+static gboolean
+ends_sentence(const Folded *folded)
+{
+	static const char *const stops[] = { "!", "?", "。", "！", "？", "…" };
+	guint blanks = 0;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(stops); i++)
+		if (g_str_has_suffix(folded->text, stops[i]))
+			return TRUE;
+	for (gsize i = 0; i < folded->length; i++)
+		blanks += folded->text[i] == ' ';
+	return g_str_has_suffix(folded->text, ".") && blanks >= SENTENCE_BLANKS;
+}
+
 static guint
 end_marks(const Folded *folded)
 {
-	static const char *const stops[] = { ".", "!", "?", "。", "！", "？", "…" };
 	const char *text = folded->text;
 	gsize length = folded->length;
-	guint marks = 0;
+	guint marks = ends_sentence(folded) ? MARK_SENTENCE : 0;
 
-	for (gsize i = 0; i < G_N_ELEMENTS(stops); i++)
-		if (g_str_has_suffix(text, stops[i]))
-			marks |= MARK_SENTENCE;
 	while (length > 0 && strchr("*_ ", text[length - 1]))
 		length--;
 	if (length > 4 && !strncmp(text + length - 2, "--", 2) && !strncmp(text, "--", 2))

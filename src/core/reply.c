@@ -368,13 +368,22 @@ mark_lines(Split *split)
 	}
 }
 
-/* Do the visible lines from FIRST to END look like a signature: few, short, no sentences?
- */
 static gboolean
-looks_signed(const Split *split, guint first, guint end, guint most)
+is_postscript(const char *text)
+{
+	return !g_ascii_strncasecmp(text, "PS", 2) ||
+	       !g_ascii_strncasecmp(text, "P.S", 3) || g_str_has_prefix(text, "附") ||
+	       g_str_has_prefix(text, "另");
+}
+
+/* The marks of the visible lines from FIRST to END, if they look like a signature: at most
+ * MOST of them, short, no sentences, no command. */
+static gboolean
+looks_signed(const Split *split, guint first, guint end, guint most, guint *marks)
 {
 	guint lines = 0;
 
+	*marks = 0;
 	if (end - first > SPREAD * most)
 		return FALSE;
 	for (guint i = first; i < end; i++) {
@@ -387,9 +396,9 @@ looks_signed(const Split *split, guint first, guint end, guint most)
 			return FALSE;
 		if ((line->marks & MARK_SENTENCE) && !(line->marks & MARK_CONTACT))
 			return FALSE;
-		if (!g_ascii_strncasecmp(text, "PS", 2) ||
-		    !g_ascii_strncasecmp(text, "P.S", 3) || *text == '/')
+		if (is_postscript(text) || *text == '/')
 			return FALSE;
+		*marks |= line->marks;
 	}
 	return lines > 0;
 }
@@ -401,42 +410,55 @@ behind_name(const Split *split, guint closing, guint end)
 {
 	guint name = skip_blank(split, closing + 1);
 
+	if (name < end && line_at(split, name)->kind == LINE_CLOSING) /* 此致, 敬礼 */
+		name = skip_blank(split, name + 1);
 	if (name >= end || line_length(split, name) > NAME_BYTES ||
 	    (line_at(split, name)->marks & (MARK_SENTENCE | MARK_CONTACT)))
 		return closing + 1;
 	return name + 1;
 }
 
-/* One stretch of visible lines; SEEN: there is text above it. Only its first mark that
- * holds is used. */
+/* The first line of the signature that the mark at I announces, or END if it is none. A
+ * rule alone may part anything: below it there must be an address or a number. */
+static guint
+signature_at(const Split *split, guint i, guint end)
+{
+	guint marks;
+
+	switch ((LineKind)line_at(split, i)->kind) {
+	case LINE_CLOSING: {
+		guint rest = behind_name(split, i, end);
+
+		return rest < end && looks_signed(split, rest, end, SIGNATURE_LINES, &marks)
+			       ? rest
+			       : end;
+	}
+	case LINE_DASHES:
+		return looks_signed(split, i + 1, end, SIGNATURE_LINES, &marks) ? i : end;
+	case LINE_RULE:
+		return split->text[line_at(split, i)->start] == '_' &&
+				       looks_signed(split, i + 1, end, FOOTER_LINES,
+						    &marks) &&
+				       (marks & MARK_CONTACT)
+			       ? i
+			       : end;
+	default:
+		return end;
+	}
+}
+
+/* One stretch of visible lines; SEEN: there is text above it. */
 static void
 trim_stretch(Split *split, guint first, guint end, gboolean seen)
 {
 	for (guint i = first; i < end; i++) {
-		guint from = 0, most = SIGNATURE_LINES;
+		guint from = seen ? signature_at(split, i, end) : end;
 
-		switch ((LineKind)line_at(split, i)->kind) {
-		case LINE_CLOSING:
-			from = behind_name(split, i, end);
-			break;
-		case LINE_DASHES:
-			from = i;
-			break;
-		case LINE_RULE:
-			from = split->text[line_at(split, i)->start] == '_' ? i : 0;
-			most = FOOTER_LINES;
-			break;
-		case LINE_BLANK:
-			continue;
-		default:
-			break;
-		}
-		if (seen && from && from < end &&
-		    looks_signed(split, from == i ? i + 1 : from, end, most)) {
+		if (from < end) {
 			hide(split, from, end);
 			return;
 		}
-		seen = TRUE;
+		seen = seen || line_at(split, i)->kind != LINE_BLANK;
 	}
 }
 

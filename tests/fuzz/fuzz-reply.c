@@ -1,0 +1,39 @@
+/*
+ * Exercises: reply_split_text(), reply_language() and away_until() over any text. Holds
+ * that the results are UTF-8, that no line is lost or made up, and that something stays
+ * visible.
+ */
+#include "core/away.h"
+#include "core/reply.h"
+
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
+
+/* Bytes that are no white space. */
+static gsize
+ink(const char *text)
+{
+	gsize count = 0;
+
+	for (; *text; text++)
+		count += !g_ascii_isspace(*text);
+	return count;
+}
+
+int
+LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
+{
+	g_autofree char *text = g_utf8_make_valid((const char *)data, size);
+	g_autofree char *visible = NULL, *hidden = NULL;
+	gboolean forwarded;
+
+	reply_split_text(text, &visible, &hidden, &forwarded);
+	g_assert_true(g_utf8_validate(visible, -1, NULL));
+	g_assert_true(g_utf8_validate(hidden, -1, NULL));
+	g_assert_cmpuint(ink(visible) + ink(hidden), ==, ink(text));
+	g_assert_true(ink(visible) > 0 || ink(text) == 0);
+	reply_language(text);
+	away_until(text, 1795392000);
+	return 0;
+}
