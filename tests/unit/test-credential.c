@@ -175,7 +175,7 @@ test_command(gconstpointer data)
 static void
 test_cancel(void)
 {
-	char *argv[] = { "sleep", "60", NULL };
+	char *argv[] = { (char *)"sleep", (char *)"60", NULL };
 	Credential credential = { .password_command = argv };
 	int cancel = eventfd(1, EFD_CLOEXEC);
 	g_autoptr(GError) error = NULL;
@@ -189,7 +189,7 @@ test_cancel(void)
 static void
 test_nothing_set(void)
 {
-	Credential credential = { .user = "desk" };
+	Credential credential = { .user = (char *)"desk" };
 
 	assert_refused(&credential, "neither");
 }
@@ -198,7 +198,7 @@ test_nothing_set(void)
 static void
 test_time_limit(void)
 {
-	char *argv[] = { "sh", "-c", "sleep 300; echo s3cret", NULL };
+	char *argv[] = { (char *)"sh", (char *)"-c", (char *)"sleep 300; echo s3cret", NULL };
 	Credential credential = { .password_command = argv };
 
 	if (!g_test_slow()) {
