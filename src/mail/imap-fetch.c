@@ -261,8 +261,8 @@ imap_take_fetch(Imap *imap, const ImapResponse *response, GError **error)
 		incoming_free(incoming);
 		return fine;
 	}
-	/* Flags that another client changed come without a size. */
-	if (imap->facts && response->has_uid && response->has_size)
+	/* Flags that another client changed come with neither. */
+	if (imap->facts && response->has_uid && (response->has_size || response->has_date))
 		g_ptr_array_add(imap->facts, mail_from(response));
 	return TRUE;
 }
@@ -391,7 +391,7 @@ request_free(FetchRequest *request)
 	g_free(request->commands);
 	g_array_unref(request->wanted);
 	g_hash_table_unref(request->received);
-	g_ptr_array_unref(request->mails);
+	g_clear_pointer(&request->mails, g_ptr_array_unref);
 	g_free(request);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FetchRequest, request_free)

@@ -17,10 +17,12 @@
 #define MAX_UIDS 10000000
 #define MAX_SET  7000 /* bytes of a UID set; servers take lines of 8000 (RFC 7162, 4) */
 
-/* A server may think for long, but what it sends within two minutes must be worth it: one
- * byte now and then keeps nobody waiting for ever. */
-#define WINDOW_SECONDS    120
-#define WINDOW_MIN_BYTES  (WINDOW_SECONDS * 100)
+/*
+ * A server may think for long, but in twice the response time-out it must send 100 bytes a
+ * second, or tell at times that it is still at work (Dovecot: every ten seconds): one byte
+ * now and then keeps nobody waiting for ever.
+ */
+#define MIN_RATE          100
 #define NOOP_SECONDS      600 /* servers log out after 30 minutes (RFC 9051, 5.4) */
 #define NOOP_SECONDS_IDLE 30  /* … where IDLE was wanted and does not work */
 
@@ -184,8 +186,10 @@ take_untagged(Imap *imap, const ImapResponse *response, GError **error)
 	if (response->status == IMAP_BYE)
 		return lose(imap, error, "the server says goodbye",
 			    response->text ? response->text : response->code);
-	if (response->status != IMAP_NO_STATUS)
+	if (response->status != IMAP_NO_STATUS) {
+		imap->window_bytes += imap->response_seconds * MIN_RATE / 2;
 		return take_code(imap, response->code, error);
+	}
 	for (guint i = 0; i < G_N_ELEMENTS(data_kinds); i++)
 		if (g_strcmp0(response->name, data_kinds[i].name) == 0)
 			return data_kinds[i].take(imap, response, error);
@@ -283,12 +287,12 @@ static gboolean
 check_window(Imap *imap, gsize got, GError **error)
 {
 	gint64 now = g_get_monotonic_time();
-	gint64 limit = MAX(WINDOW_SECONDS, 2 * imap->response_seconds) * G_USEC_PER_SEC;
+	gint64 seconds = 2 * imap->response_seconds;
 
 	imap->window_bytes += got;
-	if (now - imap->window < limit)
+	if (now - imap->window < seconds * G_USEC_PER_SEC)
 		return TRUE;
-	if (imap->window_bytes < WINDOW_MIN_BYTES)
+	if (imap->window_bytes < (gsize)seconds * MIN_RATE)
 		return lose(imap, error, "the server is too slow", NULL);
 	imap->window = now;
 	imap->window_bytes = 0;
@@ -299,13 +303,14 @@ check_window(Imap *imap, gsize got, GError **error)
 static gboolean
 receive(Imap *imap, int seconds, gboolean *over, GError **error)
 {
+	g_autoptr(GError) problem = NULL;
 	gsize got = 0;
 
 	if (!transport_receive(imap->transport, imap->buffer, sizeof imap->buffer, seconds,
-			       &got, error)) {
+			       &got, &problem)) {
 		imap->stopped = TRUE;
-		imap->lost =
-			error && !g_error_matches(*error, DESK_ERROR, DESK_ERROR_LATER);
+		imap->lost = !g_error_matches(problem, DESK_ERROR, DESK_ERROR_LATER);
+		g_propagate_error(error, g_steal_pointer(&problem));
 		return FALSE;
 	}
 	*over = got == 0;
@@ -341,15 +346,15 @@ step(Imap *imap, int seconds, gboolean *over, GError **error)
 static gboolean
 step_or_time_out(Imap *imap, GError **error)
 {
-	g_autofree char *limit = NULL;
 	gboolean over;
 
 	if (!step(imap, -1, &over, error))
 		return FALSE;
 	if (!over)
 		return TRUE;
-	limit = g_strdup_printf("%d seconds", imap->response_seconds);
-	return lose(imap, error, "no answer within", limit);
+	imap->lost = TRUE;
+	return imap_fail(imap, DESK_ERROR_UNAVAILABLE, error, "no answer within %d s",
+			 imap->response_seconds);
 }
 
 gboolean

@@ -175,8 +175,8 @@ test_command(gconstpointer data)
 static void
 test_cancel(void)
 {
-	char *argv[] = { (char *)"sleep", (char *)"60", NULL };
-	Credential credential = { .password_command = argv };
+	const char *const argv[] = { "sleep", "60", NULL };
+	Credential credential = { .password_command = (char **)argv };
 	int cancel = eventfd(1, EFD_CLOEXEC);
 	g_autoptr(GError) error = NULL;
 	gboolean is_token;
@@ -198,8 +198,8 @@ test_nothing_set(void)
 static void
 test_time_limit(void)
 {
-	char *argv[] = { (char *)"sh", (char *)"-c", (char *)"sleep 300; echo s3cret", NULL };
-	Credential credential = { .password_command = argv };
+	const char *const argv[] = { "sh", "-c", "sleep 300; echo s3cret", NULL };
+	Credential credential = { .password_command = (char **)argv };
 
 	if (!g_test_slow()) {
 		g_test_skip("takes 10 seconds: run with -m slow");

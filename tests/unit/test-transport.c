@@ -83,17 +83,17 @@ open_it(const char *scheme, int port, gboolean token, const char *ca_file, int c
 	GError **error)
 {
 	g_autofree char *url = g_strdup_printf("%s://localhost:%d/", scheme, port);
-	char *command[] = { "echo", SECRET, NULL };
+	const char *const command[] = { "echo", SECRET, NULL };
 	Endpoint endpoint = {
-		.name = "mailbox \"help\"",
+		.name = (char *)"mailbox \"help\"",
 		.url = url,
 		.ca_file = (char *)ca_file,
-		.credential = { .user = "desk" },
+		.credential = { .user = (char *)"desk" },
 	};
 	TransportTimeouts timeouts = { .connect = 2, .response = 5 };
 
 	if (token)
-		endpoint.credential.token_command = command;
+		endpoint.credential.token_command = (char **)command;
 	else
 		endpoint.credential.password_file = secret_file;
 	return transport_open(&endpoint, &timeouts, cancel, error);
