@@ -42,3 +42,5 @@ void mail_adds(Mail *mail, Ticket *ticket);
 void mail_is_bounce(Mail *mail);
 void mail_is_auto_reply(Mail *mail);
 void mail_is_unreadable(Mail *mail);
+/* Only its header is here: whoever may open a ticket is told to send it smaller. */
+void mail_is_too_large(Mail *mail);

@@ -37,6 +37,7 @@ typedef enum {
 	DOOR_MAILBOX,  /* from a mailbox, whose Authentication-Results count */
 	DOOR_PIPE,     /* from standard input: nobody vouches for its headers */
 	DOOR_RELEASED, /* it was held, and an administrator vouches for it */
+	DOOR_TOO_LARGE, /* from a mailbox, larger than max-message: only its header is here */
 } Door;
 
 /* MESSAGE has been through reply_split(). UNDERSTANDING may be NULL. */

@@ -48,6 +48,7 @@ typedef struct {
 	const char *recipient;
 	gint64 suspected;       /* the ticket that a stranger's mail may belong to */
 	GPtrArray *lines;       /* TranscriptLine */
+	gboolean max_message;   /* what the largest mail may be */
 	gboolean silent;        /* closed because nobody answered */
 	gboolean show, help;    /* the transcript shows the ticket, the commands */
 	const char *subject;    /* of an alert */

@@ -9,6 +9,9 @@
 
 #include <glib.h>
 
+/* The reason of a stored mail of which only the header was taken. */
+#define INTAKE_TOO_LARGE "larger than max-message"
+
 typedef struct Intake Intake;
 
 /* Looks at the marker that a dead process may have left: that one mail's attempts are counted,

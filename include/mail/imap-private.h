@@ -55,6 +55,8 @@ struct Imap {
 	GQueue requests;    /* own FetchRequest, oldest first */
 	GHashTable *sized;  /* UIDs whose size is known */
 	GHashTable *large;  /* UID → own ImapMail, of those the too large ones */
+	guint32 head_uid;   /* whose header is wanted; 0 = nobody's */
+	GString *head;      /* own; it; NULL */
 	Incoming *incoming; /* own; the body that is being read; NULL */
 	char buffer[32768];
 };
@@ -90,3 +92,6 @@ GPtrArray *imap_query_facts(Imap *imap, const GArray *sorted, GError **error);
 gboolean imap_take_chunk(Imap *imap, const char *chunk, gsize length, GError **error);
 gboolean imap_take_fetch(Imap *imap, const ImapResponse *response, GError **error);
 void imap_drop_fetches(Imap *imap);
+
+/* Of imap-head.c: a complete FETCH while a header is wanted. */
+void imap_take_head(Imap *imap, const ImapResponse *response);

@@ -74,6 +74,9 @@ GPtrArray *imap_fetch_finish(Imap *imap, GError **error);
 GPtrArray *imap_dates(Imap *imap, const GArray *uids, guint first, guint count,
 		      GError **error);
 
+/* The header of one mail, for one that is too large. No fetch may be open. Own. */
+GBytes *imap_head(Imap *imap, guint32 uid, GError **error);
+
 /*
  * Out of the selected mailbox into TARGET (created, and subscribed to, if missing): MOVE,
  * or COPY + STORE \Deleted + UID EXPUNGE; a server without UIDPLUS too keeps them, marked

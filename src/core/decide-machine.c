@@ -83,3 +83,24 @@ mail_is_unreadable(Mail *mail)
 	mail_log(mail, NULL, "quarantined", g_strdup(mail->message->quarantine));
 	notice_send(&mail->decision, NOTICE_ALERT, NULL, &words);
 }
+
+void
+mail_is_too_large(Mail *mail)
+{
+	Decision *decision = &mail->decision;
+	g_autoptr(Address) to =
+		address_new(NULL, mail->evidence.from ? mail->evidence.from : "");
+	NoticeWords words = { .subject = mail->message->subject, .max_message = TRUE };
+
+	if (mail_may(mail, ACT_OPEN) != VERDICT_ALLOW ||
+	    !mail->seen->class.may_acknowledge) {
+		mail_verdict(mail, LEDGER_HELD,
+			     g_strdup("larger than max-message, and not to be answered"));
+		return;
+	}
+	mail_verdict(mail, LEDGER_DROPPED,
+		     g_strdup("larger than max-message; the sender was told"));
+	mail_log(mail, NULL, "too-large",
+		 g_strdup_printf("<%s> %s", to->address, mail->message->subject));
+	notice_send_to(decision, NOTICE_TOO_LARGE, NULL, to, &words);
+}

@@ -96,7 +96,9 @@ decide_by_class(Mail *mail)
 	case MAIL_HUMAN:
 		break;
 	}
-	if (mail->ticket)
+	if (mail->door == DOOR_TOO_LARGE)
+		mail_is_too_large(mail);
+	else if (mail->ticket)
 		mail_adds(mail, mail->ticket);
 	else
 		mail_opens(mail, 0);

@@ -203,6 +203,9 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 		add_held(slots, words->mails);
 	if (words->subject)
 		slots_set(slots, "subject", words->subject);
+	if (words->max_message)
+		set_owned(slots, "limit",
+			  readable_size(decision->context->policy->desk.max_message));
 	if (words->help)
 		add_commands(decision, language, slots);
 	if (words->show)

@@ -122,6 +122,8 @@ door_of(const LedgerMail *mail)
 {
 	if (mail->reason && g_str_has_prefix(mail->reason, "released"))
 		return DOOR_RELEASED;
+	if (g_strcmp0(mail->reason, INTAKE_TOO_LARGE) == 0)
+		return DOOR_TOO_LARGE;
 	return g_str_equal(mail->mailbox, "stdin") ? DOOR_PIPE : DOOR_MAILBOX;
 }
 

@@ -199,11 +199,49 @@ skip_old(Mailbox *mailbox, Imap *imap, const ImapMailbox *box, gint64 cutoff, GA
 	return TRUE;
 }
 
+/* Keeps what is too large apart until its header can be asked for. */
+static void
+set_aside_large(GPtrArray *mails, GPtrArray *large)
+{
+	for (guint i = mails->len; i > 0; i--) {
+		ImapMail *mail = mails->pdata[i - 1];
+
+		if (mail->too_large)
+			g_ptr_array_add(large, g_ptr_array_steal_index(mails, i - 1));
+	}
+}
+
+/* Too large is answered, not ignored: the header tells whom. */
+static gboolean
+hand_over_large(Mailbox *mailbox, Imap *imap, const ImapMailbox *box,
+		GPtrArray *large /* own */, GError **error)
+{
+	if (large->len == 0) {
+		g_ptr_array_unref(large);
+		return TRUE;
+	}
+	for (guint i = 0; i < large->len; i++) {
+		ImapMail *mail = large->pdata[i];
+		g_autofree char *hash = NULL;
+
+		mail->bytes = imap_head(imap, mail->uid, error);
+		if (!mail->bytes) {
+			g_ptr_array_unref(large);
+			return FALSE;
+		}
+		hash = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, mail->bytes);
+		g_strlcpy(mail->raw_hash, hash, sizeof mail->raw_hash);
+	}
+	return say_batch(mailbox, WORD_BATCH, box, large, error);
+}
+
 /* The next range is asked for before this one is handed over. */
 static gboolean
 fetch_all(Mailbox *mailbox, Imap *imap, const ImapMailbox *box, const GArray *uids,
 	  GError **error)
 {
+	g_autoptr(GPtrArray) large =
+		g_ptr_array_new_with_free_func((GDestroyNotify)imap_mail_free);
 	guint asked = MIN(RANGE, uids->len);
 
 	if (asked && !imap_fetch_start(imap, uids, 0, asked, error))
@@ -216,10 +254,14 @@ fetch_all(Mailbox *mailbox, Imap *imap, const ImapMailbox *box, const GArray *ui
 			return FALSE;
 		asked += next;
 		mails = imap_fetch_finish(imap, error);
-		if (!mails || !say_batch(mailbox, WORD_BATCH, box, mails, error))
+		if (!mails)
+			return FALSE;
+		set_aside_large(mails, large);
+		if (!say_batch(mailbox, WORD_BATCH, box, mails, error))
 			return FALSE;
 	}
-	return hear_batches(mailbox, 0, error);
+	return hand_over_large(mailbox, imap, box, g_steal_pointer(&large), error) &&
+	       hear_batches(mailbox, 0, error);
 }
 
 static gboolean
@@ -468,6 +510,9 @@ accept_of(const Mailbox *mailbox, const Word *word, const ImapMail *mail)
 	if (word->type == WORD_SKIPPED) {
 		accept.state = LEDGER_SKIPPED;
 		accept.reason = "older than import-before";
+	} else if (mail->too_large) {
+		accept.size = g_bytes_get_size(mail->bytes);
+		accept.reason = INTAKE_TOO_LARGE;
 	}
 	return accept;
 }

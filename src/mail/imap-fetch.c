@@ -261,6 +261,8 @@ imap_take_fetch(Imap *imap, const ImapResponse *response, GError **error)
 		incoming_free(incoming);
 		return fine;
 	}
+	if (imap->head_uid && response->has_uid)
+		imap_take_head(imap, response);
 	/* Flags that another client changed come with neither. */
 	if (imap->facts && response->has_uid && (response->has_size || response->has_date))
 		g_ptr_array_add(imap->facts, mail_from(response));

@@ -51,6 +51,14 @@ once
 is "a new UIDVALIDITY: what is new is taken" "$(ticket 4 subject)" before
 is "what was known is not taken again" "$("$faultline" ticket list all --json | wc -l | tr -d ' ')" 4
 
+sed -i 's/alerts = /max-message = "1M"  alerts = /' "$work/faultline.conf"
+sed 's/large/huge/g' "$work/large.eml" > "$work/huge.eml"
+put "$work/huge.eml"
+once
+is "what is too large opens no ticket" "$("$faultline" ticket list all --json | wc -l | tr -d ' ')" 4
+like "and is answered" "$(last_mail feng)" 'too large'
+is "and filed" "$("$mailserver" count "$work/mail" desk)" 1
+
 mkdir "$work/many"
 i=0
 while [ $i -lt 300 ]; do i=$((i + 1)); mail "m$i" "text $i" > "$work/many/$i.eml"; done
