@@ -7,11 +7,11 @@
 
 #include "core/message.h"
 
-/* Fills visible_text, hidden_text, forwarded and language of MESSAGE from its text (and, for
- * forwarded, its subject). */
+/* Fills visible_text, hidden_text, forwarded and language of MESSAGE from its text, subject and
+ * references: in a mail that answers nothing, pasted headers and ">" are no quote. */
 void reply_split(Message *message);
 
-/* The same for bare text, valid UTF-8. VISIBLE and HIDDEN are own. */
+/* The same for the bare text of an answer, valid UTF-8. VISIBLE and HIDDEN are own. */
 void reply_split_text(const char *text, char **visible, char **hidden, gboolean *forwarded);
 
 /* "zh_CN", "en", "ja", "ko", "de", …: a guess from TEXT's script and commonest words;

@@ -35,7 +35,7 @@ static const char *const verbs[] = {
 
 /* The same where words are not parted by blanks. */
 static const char *const verbs_within[] = {
-	"写道",     "寫道", "写到", "的邮件",   "書きました",
+	"写道",     "寫道", "写到", "编写",     "的邮件", "書きました",
 	"のメール", "님이", "작성", "썼습니다", "เขียน",
 };
 
@@ -263,6 +263,9 @@ static const char *const originals[] = {
 	"orijinal ileti",
 	"orijinal mesaj",
 	"αρχικό μήνυμα",
+	"邮件原件",
+	"邮件原文",
+	"郵件原件",
 	"原始邮件",
 	"原邮件",
 	"原始郵件",
@@ -479,7 +482,7 @@ static const struct {
 };
 
 static const char *const device_words[] = {
-	"iphone",  "ipad",        "ipod",         "android",    "mobil",   "handy",
+	"iphon",   "ipad",        "ipod",         "android",    "mobil",   "handy",
 	"phone",   "fon",         "tablet",       "blackberry", "outlook", "mail",
 	" app",    "app ",        "typeapp",      "galaxy",     "samsung", "huawei",
 	"honor",   "xiaomi",      "redmi",        "oppo",       "vivo",    "windows",
@@ -895,17 +898,19 @@ before_link(const Folded *folded)
 	return site ? MIN(link, (gsize)(site - folded->text)) : link;
 }
 
-static gboolean
-begins_like_device(const char *text)
+/* The verb that TEXT, a line about a device, holds where its language has it so; NULL if it
+ * is none. */
+static const char *
+device_verb(const char *text)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(device_heads); i++) {
 		const char *head = device_heads[i].head;
 
 		if (head[0] == text[0] && !strncmp(text, head, strlen(head)) &&
 		    strstr(text, device_heads[i].verb))
-			return TRUE;
+			return device_heads[i].verb;
 	}
-	return FALSE;
+	return NULL;
 }
 
 /* A sentence that happens to begin so has a comma in it, or more words than a device. */
@@ -913,9 +918,10 @@ static gboolean
 is_device(const Folded *folded)
 {
 	const char *text = folded->text + strspn(folded->text, "*_-[( ");
+	const char *verb = device_verb(text);
 	gsize length, words = 0;
 
-	if (!begins_like_device(text) || !HOLDS_ONE_OF(text, device_words))
+	if (!verb || !HOLDS_ONE_OF(text, device_words))
 		return FALSE;
 	length = before_link(folded);
 	if (length > DEVICE_MAX || memchr(folded->text, ',', length) ||
@@ -923,7 +929,9 @@ is_device(const Folded *folded)
 		return FALSE;
 	for (gsize i = 0; i < length; i++)
 		words += folded->text[i] == ' ';
-	return words <= 9 && (words <= 6 || folded->text[folded->length - 1] != '.');
+	if (*verb)
+		return words <= 11;
+	return words <= (folded->text[folded->length - 1] == '.' ? 6 : 9);
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "core/reply-line.h"
+#include "core/thread.h"
 
 #include <string.h>
 
@@ -39,6 +40,7 @@ typedef struct {
 	GArray *lines;    /* own Line; one more at the end, for its start */
 	guint count;
 	State state;
+	gboolean is_fresh;  /* answers nothing: what looks like a quote was pasted */
 	gboolean seen_text; /* something visible was before */
 	gboolean separated; /* the first separator was found */
 	gboolean forwarded;
@@ -113,7 +115,7 @@ is_quote(const Split *split, guint i)
 static guint
 header_block(const Split *split, guint first)
 {
-	guint fields = 0, marks = 0, kinds = 0, end = first, gap = 0;
+	guint fields = 0, marks = 0, seen = 0, kinds = 0, end = first, gap = 0;
 
 	if (!line_at(split, first)->fields)
 		return 0;
@@ -122,6 +124,7 @@ header_block(const Split *split, guint first)
 
 		if (line->kind != LINE_TEXT && line->kind != LINE_BLANK)
 			break;
+		seen |= line->marks;
 		if (!line->fields) {
 			if (++gap > HEADER_GAP)
 				break;
@@ -129,7 +132,7 @@ header_block(const Split *split, guint first)
 		}
 		gap = 0;
 		fields |= line->fields;
-		marks |= line->marks;
+		marks = seen;
 		end = i + 1;
 	}
 	for (guint bits = fields; bits; bits >>= 1)
@@ -249,44 +252,67 @@ is_wrapped_quote(const Split *split, guint i)
 	char last;
 
 	if (i == 0 || !is_quote(split, i - 1) || !is_quote(split, i + 1) ||
-	    !(line->marks & MARK_LOWER))
+	    !(line_at(split, i - 1)->marks & MARK_HIDDEN) || !(line->marks & MARK_LOWER))
 		return FALSE;
 	length = line_length(split, i - 1);
 	last = length ? split->text[line_at(split, i - 1)->start + length - 1] : '.';
 	return length >= WRAPPED_MIN && !strchr(".?!:;", last);
 }
 
+/* ">" lines, unless a fresh mail has them for another purpose. */
+static guint
+find_marked_quote(Split *split, guint i)
+{
+	const char *text = split->text + line_at(split, i)->start;
+
+	if (!split->separated && line_quotes_forward(text, line_length(split, i)))
+		split->forwarded = TRUE;
+	else if (!split->separated && split->is_fresh)
+		return 0;
+	split->separated = TRUE;
+	split->state = SHOWN;
+	hide(split, i, i + 1);
+	return i + 1;
+}
+
+/* The headers of a mail, or "X wrote:", above what is quoted without ">". */
+static guint
+find_bare_quote(Split *split, guint i)
+{
+	gboolean marked = is_quote(split, skip_blank(split, i + 1));
+	guint end = header_block(split, i), first;
+
+	if (end && split->is_fresh) {
+		split->bare_headers = split->bare_headers || !split->seen_text;
+		return 0;
+	}
+	if (end)
+		return begin_quote(split, with_rule_above(split, i), end, FALSE, TRUE);
+	if (!(line_at(split, i)->marks & MARK_COLON) || (split->is_fresh && !marked))
+		return 0;
+	if (!attribution(split, i, &first))
+		return 0;
+	return begin_quote(split, with_name_above(split, first), i + 1, FALSE, FALSE);
+}
+
 static guint
 find_quote(Split *split, guint i)
 {
-	const Line *line = line_at(split, i);
+	LineKind kind = line_at(split, i)->kind;
 	guint first, end;
 
-	switch ((LineKind)line->kind) {
+	switch (kind) {
 	case LINE_QUOTE:
-		if (!split->separated &&
-		    line_quotes_forward(split->text + line->start, line_length(split, i)))
-			split->forwarded = TRUE;
-		split->separated = TRUE;
-		split->state = SHOWN;
-		hide(split, i, i + 1);
-		return i + 1;
+		return find_marked_quote(split, i);
 	case LINE_ORIGINAL:
 	case LINE_FORWARD:
 		first = skip_blank(split, i + 1);
 		end = first < split->count ? header_block(split, first) : 0;
-		return begin_quote(split, i, end ? end : i + 1, line->kind == LINE_FORWARD,
+		return begin_quote(split, i, end ? end : i + 1, kind == LINE_FORWARD,
 				   FALSE);
 	case LINE_TEXT:
 	case LINE_LEGAL:
-		end = header_block(split, i);
-		if (end)
-			return begin_quote(split, with_rule_above(split, i), end, FALSE,
-					   TRUE);
-		if ((line->marks & MARK_COLON) && attribution(split, i, &first))
-			return begin_quote(split, with_name_above(split, first), i + 1,
-					   FALSE, FALSE);
-		return 0;
+		return find_bare_quote(split, i);
 	default:
 		return 0;
 	}
@@ -575,10 +601,21 @@ says_forward(const char *subject)
 	return FALSE;
 }
 
+/* Nothing says that MESSAGE answers or passes on another one. */
+static gboolean
+is_fresh(const Message *message)
+{
+	g_autofree char *bare = thread_bare_subject(message->subject, NULL);
+	g_autofree char *whole = text_one_line(message->subject);
+
+	return !message->references->len && !message->in_reply_to->len &&
+	       g_str_equal(bare, whole) && !strchr(whole, '#') && !says_forward(whole);
+}
+
 void
 reply_split(Message *message)
 {
-	Split split = { .text = message->text };
+	Split split = { .text = message->text, .is_fresh = is_fresh(message) };
 
 	g_free(message->visible_text);
 	g_free(message->hidden_text);

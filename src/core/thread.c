@@ -18,6 +18,7 @@ static const char *const prefixes[] = {
 	"re",   "fw",   "fwd",  "aw",   "wg",   "sv",   "vs",
 	"antw", "tr",   "rv",   "odp",  "ynt",  "回复", "答复",
 	"转发", "回覆", "答覆", "轉寄", "轉發", "返信", "転送",
+	"res",  "rif",  "enc",  "pd",   "답장", "회신", "전달",
 };
 
 const char *

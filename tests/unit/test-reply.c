@@ -178,6 +178,8 @@ test_message(void)
 		{ "转发：许可证", "请处理\n\n" BLOCK, TRUE },
 		{ "RE: licence", "Thank you.\n\n" BLOCK, FALSE },
 		{ "Fwd: licence", "No other mail in here.\n", FALSE },
+		{ "licence", "From me.\n\n---------- Forwarded message ---------\n" BLOCK,
+		  TRUE },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -185,13 +187,56 @@ test_message(void)
 
 		g_free(message->subject);
 		message->subject = g_strdup(rows[i].subject);
-		message->text = (g_free(message->text), g_strdup(rows[i].text));
+		g_free(message->text);
+		message->text = g_strdup(rows[i].text);
 		reply_split(message);
 		g_assert_cmpint(message->forwarded, ==, rows[i].forwarded);
 		g_assert_false(strstr(message->visible_text, "run out"));
 		/* Twice is as once. */
 		reply_split(message);
 		g_assert_cmpint(message->forwarded, ==, rows[i].forwarded);
+	}
+}
+
+/* What was pasted into a mail that answers nothing is that mail's matter. */
+static void
+test_fresh(void)
+{
+	static const struct {
+		const char *subject, *parent, *text;
+		gboolean is_whole;
+	} rows[] = {
+		{ "lost mail", NULL, "This one did not arrive:\n\n" BLOCK "Why?\n", TRUE },
+		{ "Re: lost mail", NULL, "This one did not arrive:\n\n" BLOCK "Why?\n",
+		  FALSE },
+		{ "回复：丢失的邮件", NULL, "没有收到\n\n" BLOCK, FALSE },
+		{ "lost mail", "1@x", "This one did not arrive:\n\n" BLOCK "Why?\n",
+		  FALSE },
+		{ "[FL#12] lost mail", NULL, "Thanks\n\n" BLOCK, FALSE },
+		{ "prompt", NULL, "I typed\n> dir\nand nothing came.\n", TRUE },
+		{ "Re: prompt", NULL, "I typed\n> dir\nand nothing came.\n", FALSE },
+		{ "log", NULL,
+		  "On 2026-11-23 10:00 server@corp.example wrote:\n\nERROR 1\n", TRUE },
+		{ "quoted", NULL,
+		  "See this.\n\nOn 2026-11-23 10:00 ann@corp.example wrote:\n> a\n> b\n",
+		  FALSE },
+		{ "signed", NULL, "Please help.\n-- \nFeng\n", FALSE },
+		{ "passed on", NULL,
+		  "See.\n\n---------- Forwarded message ---------\n" BLOCK, FALSE },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Message) message = message_new();
+
+		g_free(message->subject);
+		message->subject = g_strdup(rows[i].subject);
+		g_free(message->text);
+		message->text = g_strdup(rows[i].text);
+		if (rows[i].parent)
+			g_ptr_array_add(message->in_reply_to, g_strdup(rows[i].parent));
+		reply_split(message);
+		g_test_message("%s", rows[i].subject);
+		g_assert_cmpint(*message->hidden_text == '\0', ==, rows[i].is_whole);
 	}
 }
 
@@ -245,6 +290,7 @@ main(int argc, char **argv)
 	add_hostile();
 	g_test_add_func("/reply/empty", test_empty);
 	g_test_add_func("/reply/message", test_message);
+	g_test_add_func("/reply/fresh", test_fresh);
 	g_test_add_func("/reply/languages", test_languages);
 	return g_test_run();
 }
