@@ -684,6 +684,9 @@ imap_list(Imap *imap, guint32 first, GError **error)
 	first = MAX(first, 1);
 	/* What comes in from now on may be in the list or not. */
 	imap->news = FALSE;
+	/* Exchange calls every set wrong when there is nothing. */
+	if (imap->box.exists == 0)
+		return g_steal_pointer(&uids);
 	imap->listing = uids;
 	fine = imap_send(imap, &command, error,
 			 esearch ? "UID SEARCH RETURN (ALL) UID %u:*"

@@ -30,7 +30,6 @@ dump_facts(GString *out, const ImapResponse *response)
 static void
 dump_text(GString *out, const char *name, const char *text, gssize length)
 {
-	g_autofree char *copy = NULL;
 
 	if (!text)
 		return;

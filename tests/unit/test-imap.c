@@ -184,6 +184,18 @@ test_list_nothing(Imap *imap)
 	list(imap, 5, "");
 }
 
+/* Nothing is asked: Exchange would call the set wrong. */
+static void
+test_list_empty(Imap *imap)
+{
+	g_autoptr(GError) error = NULL;
+	ImapMailbox mailbox;
+
+	imap_select(imap, "INBOX", &mailbox, &error);
+	assert_fine(error);
+	list(imap, 1, "");
+}
+
 static void
 test_list_nonsense(Imap *imap)
 {
@@ -377,8 +389,6 @@ test_fetch_unreadable(Imap *imap)
 static void
 fetch_in_vain(Imap *imap, const char *uids, guint count, const char *words)
 {
-	g_autoptr(GError) error = NULL;
-
 	select_inbox(imap);
 	start(imap, uids, 0, count);
 	refuse_finish(imap, words);
@@ -603,6 +613,7 @@ static const Case cases[] = {
 	{ "list", test_list },
 	{ "list-without-esearch", test_list },
 	{ "list-nothing", test_list_nothing },
+	{ "list-empty", test_list_empty },
 	{ "list-last", test_list_nothing },
 	{ "list-nonsense", test_list_nonsense },
 	{ "list-refused", test_list_refused },
