@@ -294,7 +294,7 @@ test_fetch(Imap *imap)
 static void
 test_fetch_overlapping(Imap *imap)
 {
-	g_autoptr(GPtrArray) first = NULL, second = NULL;
+	g_autoptr(GPtrArray) first = NULL, second = NULL, none = NULL;
 	g_autoptr(GArray) uids = uids_of("5 6 7 8");
 	g_autoptr(GError) error = NULL;
 
@@ -311,7 +311,8 @@ test_fetch_overlapping(Imap *imap)
 	assert_mail(second->pdata[1], 8, ONE);
 	imap_fetch_start(imap, uids, 4, 0, &error);
 	assert_fine(error);
-	g_assert_cmpuint(finish(imap)->len, ==, 0);
+	none = finish(imap);
+	g_assert_cmpuint(none->len, ==, 0);
 }
 
 static void
