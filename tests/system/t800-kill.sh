@@ -48,8 +48,9 @@ while done < kills:
     done += 1
 killing.clear()
 feeder.join()
-later = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600))
-for _ in range(5):
+# What was being sent at a kill is of unknown fate, and tried again a quarter of an hour later.
+for hours in range(1, 6):
+    later = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600 * hours))
     subprocess.run([faultline, "run", "--once", "--now", later], stderr=log, check=True)
 log.flush()
 
