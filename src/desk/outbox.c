@@ -18,8 +18,8 @@
 #include "mail/mime.h"
 #include "mail/smtp.h"
 
-#define BATCH         20
-#define KEEP_OPEN     30        /* seconds that an idle connection stays */
+#define BATCH         1  /* more would be in doubt at a kill than one mail a connection */
+#define KEEP_OPEN     30 /* seconds that an idle connection stays */
 #define UNKNOWN_AGAIN (15 * 60) /* seconds until a mail of unknown fate is tried again */
 #define UNKNOWN_MAX   3
 #define GIVE_UP       (5 * 86400) /* seconds since it was written */
