@@ -192,7 +192,7 @@ static gboolean
 is_temporary(const Transport *transport)
 {
 	static const char *const codes[] = { "[UNAVAILABLE]", "[INUSE]", "[LIMIT]",
-					     "[SERVERBUG]", "[CONTACTADMIN]" };
+					     "[SERVERBUG]" };
 	const char *words = transport->words->str;
 
 	if (transport->is_smtp)
