@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-	ENOUGH = 4096, /* bytes that are looked at */
+	ENOUGH = 1000, /* bytes that are looked at */
 	WORD_MAX = 32,
 	HITS_MIN = 2,
 };

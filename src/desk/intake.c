@@ -185,6 +185,9 @@ decide_one(Intake *intake, const LedgerMail *mail, GError **error)
 	g_autoptr(GError) problem = NULL;
 	gboolean done;
 
+	if (!*mail->raw_hash)
+		return quarantine(intake, mail,
+				  mail->reason ? mail->reason : "it has no bytes", error);
 	if (!hold_raw(intake->service, mail, &held, &problem)) {
 		if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA)) {
 			g_propagate_error(error, g_steal_pointer(&problem));

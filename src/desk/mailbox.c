@@ -513,6 +513,8 @@ accept_of(const Mailbox *mailbox, const Word *word, const ImapMail *mail)
 	} else if (mail->too_large) {
 		accept.size = g_bytes_get_size(mail->bytes);
 		accept.reason = INTAKE_TOO_LARGE;
+	} else if (mail->unreadable) {
+		accept.reason = "the server does not give this mail out";
 	}
 	return accept;
 }
