@@ -35,6 +35,7 @@ gint64 service_now(const Service *service);
 const Policy *service_policy(const Service *service);
 Context service_context(const Service *service);
 
-/* "<store directory>/control" and "<store>.current". Own. */
+/* "<store directory>/control" and "<store>.current" (NULL for a store that has no path: in
+ * memory). Own. */
 char *service_control_path(const Config *config);
 char *service_marker_path(const Config *config);

@@ -379,10 +379,11 @@ intake_new(Service *service, GError **error)
 	g_autoptr(Intake) intake = g_new0(Intake, 1);
 
 	intake->service = service;
-	intake->marker = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	intake->marker = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)
+			      : memfd_create("faultline-current", MFD_CLOEXEC);
 	if (intake->marker < 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_IO, "%s: %s", path,
-			    g_strerror(errno));
+		g_set_error(error, DESK_ERROR, DESK_ERROR_IO, "%s: %s",
+			    path ? path : "the marker", g_strerror(errno));
 		return NULL;
 	}
 	if (!handle_marked(intake, error))

@@ -158,5 +158,6 @@ service_control_path(const Config *config)
 char *
 service_marker_path(const Config *config)
 {
-	return g_strconcat(config->store_path, ".current", NULL);
+	return config->store_path ? g_strconcat(config->store_path, ".current", NULL)
+				  : NULL;
 }
