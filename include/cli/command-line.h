@@ -17,6 +17,7 @@ typedef int (*CommandFunction)(const Globals *globals, int argc, char **argv);
 int cmd_run(const Globals *globals, int argc, char **argv);
 int cmd_deliver(const Globals *globals, int argc, char **argv);
 int cmd_explain(const Globals *globals, int argc, char **argv);
+int cmd_rehearse(const Globals *globals, int argc, char **argv);
 int cmd_ticket(const Globals *globals, int argc, char **argv);
 int cmd_outbox(const Globals *globals, int argc, char **argv);
 int cmd_quarantine(const Globals *globals, int argc, char **argv);

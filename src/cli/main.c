@@ -20,6 +20,7 @@ static const struct {
 	{ "run", cmd_run, "serve the mailboxes until stopped; --once: one pass" },
 	{ "deliver", cmd_deliver, "take one mail from standard input" },
 	{ "explain", cmd_explain, "say what a mail would do, and why, and do nothing" },
+	{ "rehearse", cmd_rehearse, "play scenarios against their policies, in memory" },
 	{ "ticket", cmd_ticket, "list, show, log, change tickets" },
 	{ "outbox", cmd_outbox, "list, show, retry, drop mails that wait to be sent" },
 	{ "quarantine", cmd_quarantine,
