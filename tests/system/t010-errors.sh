@@ -52,6 +52,15 @@ mail five | "$faultline" deliver 2>>"$work/log"
 is "after all that, the next mail" $? 0
 is "is the next ticket" "$(ticket 2 subject)" five
 
+# A full disk, played by a limit on the size of files.
+{ mail six text; head -c 3000000 /dev/zero | tr '\0' x | fold -w 70; } > "$work/big.eml"
+(trap '' XFSZ; ulimit -f 2000; "$faultline" deliver <"$work/big.eml" 2>"$work/out")
+is "a full disk: the mail is kept by whoever has it" $? 75
+is "and nothing is half there" "$("$faultline" ticket list all --json | wc -l | tr -d ' ')" 2
+"$faultline" deliver <"$work/big.eml" 2>>"$work/log"
+is "with room again it is taken" $? 0
+is "and is a ticket" "$(ticket 3 subject)" six
+
 printf 'not a mail at all' | "$faultline" deliver 2>>"$work/log"
 is "what is no mail is taken all the same" $? 0
 printf '' | "$faultline" deliver 2>>"$work/log"

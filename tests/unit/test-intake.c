@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "desk/channel.h"
 #include "desk/outbox.h"
+#include "desk/scheduler.h"
 #include "mail/mime.h"
 #include "store/store-outbox.h"
 
@@ -266,6 +267,29 @@ test_release(Fixture *fixture, gconstpointer data)
 	g_assert_cmpuint(count_tickets(fixture), ==, 1);
 }
 
+/* What is held is told once a day, and only once. */
+static void
+test_summary(Fixture *fixture, gconstpointer data)
+{
+	g_autoptr(GPtrArray) outbox = NULL;
+	gint64 next;
+
+	accept_mail(fixture, 7, "desk",
+		    "From: x@outside.example\r\nSubject: hello\r\n\r\nText\r\n");
+	decide(fixture);
+	fixture->service->fixed_now = NOW + 86400;
+	g_assert_true(scheduler_daily(fixture->service, &next, NULL));
+	g_assert_cmpint(next, >, NOW + 86400);
+	g_assert_true(scheduler_daily(fixture->service, &next, NULL));
+	fixture->service->fixed_now = next;
+	g_assert_true(scheduler_daily(fixture->service, &next, NULL));
+	outbox = store_outbox_list(fixture->service->store, FALSE, NULL);
+	g_assert_cmpuint(outbox->len, ==, 1);
+	g_assert_cmpstr(((OutboxMail *)outbox->pdata[0])->recipient, ==,
+			"zhao@corp.example");
+	g_assert_cmpstr(((OutboxMail *)outbox->pdata[0])->notice, ==, "held");
+}
+
 /* ---- retry times ---- */
 
 static void
@@ -320,6 +344,7 @@ main(int argc, char **argv)
 		{ "/intake/poison", test_poison },
 		{ "/intake/hostile", test_hostile },
 		{ "/intake/release", test_release },
+		{ "/intake/summary", test_summary },
 	};
 	int result;
 
