@@ -14,68 +14,38 @@ enum {
 	DAY = 24 * 3600,
 };
 
+/* clang-format off */
 /* As text_fold() leaves them. */
 static const char *const before[] = {
-	"until",
-	"till ",
-	"through ",
-	"back on",
-	"back in the office on",
-	"return on",
-	"returning on",
-	"return to the office on",
-	"returning to the office on",
-	"be back",
-	"returning",
-	"bis zum",
-	"bis einschliesslich",
-	"bis ",
-	"zurück am",
-	"wieder am",
-	"ab dem",
-	"wieder ab",
-	"jusqu'au",
-	"jusqu’au",
-	"retour le",
-	"hasta el",
-	"hasta",
-	"vuelvo el",
-	"regreso el",
-	"até",
-	"fino al",
-	"rientro il",
-	"tot en met",
-	"t/m",
-	"tot ",
-	"terug op",
-	"до ",
-	"do dnia",
-	"till och med",
-	"t.o.m.",
-	"至",
-	"直到",
-	"日到",
-	"号到",
+	"until", "till ", "through ", "back on", "back in the office on", "return on",
+	"returning on", "return to the office on", "returning to the office on", "be back",
+	"returning", "bis zum", "bis einschliesslich", "bis ", "zurück am", "wieder am",
+	"ab dem", "wieder ab", "jusqu'au", "jusqu’au", "retour le", "hasta el", "hasta",
+	"vuelvo el", "regreso el", "até", "fino al", "rientro il", "tot en met", "t/m",
+	"tot ", "terug op", "до ", "do dnia", "till och med", "t.o.m.", "至", "直到",
+	"日到", "号到",
 };
+/* clang-format on */
 
 static const char *const behind[] = { "まで", "迄", "까지", "止", "返回", "回来" };
 
+/* clang-format off */
 /* The first letters of the months' names. */
 static const struct {
 	const char *head;
 	int month;
 } months[] = {
-	{ "jan", 1 },  { "gen", 1 },  { "ene", 1 },  { "янв", 1 },  { "feb", 2 },
-	{ "fev", 2 },  { "fév", 2 },  { "фев", 2 },  { "mar", 3 },  { "mär", 3 },
-	{ "mrt", 3 },  { "maa", 3 },  { "мар", 3 },  { "apr", 4 },  { "avr", 4 },
-	{ "abr", 4 },  { "апр", 4 },  { "may", 5 },  { "mai", 5 },  { "mag", 5 },
-	{ "mei", 5 },  { "maj", 5 },  { "мая", 5 },  { "jun", 6 },  { "juin", 6 },
-	{ "giu", 6 },  { "июн", 6 },  { "jul", 7 },  { "juil", 7 }, { "lug", 7 },
-	{ "июл", 7 },  { "aug", 8 },  { "aoû", 8 },  { "ago", 8 },  { "авг", 8 },
-	{ "sep", 9 },  { "set", 9 },  { "сен", 9 },  { "oct", 10 }, { "okt", 10 },
+	{ "jan", 1 }, { "gen", 1 }, { "ene", 1 }, { "янв", 1 }, { "feb", 2 }, { "fev", 2 },
+	{ "fév", 2 }, { "фев", 2 }, { "mar", 3 }, { "mär", 3 }, { "mrt", 3 }, { "maa", 3 },
+	{ "мар", 3 }, { "apr", 4 }, { "avr", 4 }, { "abr", 4 }, { "апр", 4 }, { "may", 5 },
+	{ "mai", 5 }, { "mag", 5 }, { "mei", 5 }, { "maj", 5 }, { "мая", 5 }, { "jun", 6 },
+	{ "juin", 6 }, { "giu", 6 }, { "июн", 6 }, { "jul", 7 }, { "juil", 7 },
+	{ "lug", 7 }, { "июл", 7 }, { "aug", 8 }, { "aoû", 8 }, { "ago", 8 }, { "авг", 8 },
+	{ "sep", 9 }, { "set", 9 }, { "сен", 9 }, { "oct", 10 }, { "okt", 10 },
 	{ "ott", 10 }, { "out", 10 }, { "окт", 10 }, { "nov", 11 }, { "ноя", 11 },
 	{ "dec", 12 }, { "dez", 12 }, { "dic", 12 }, { "déc", 12 }, { "дек", 12 },
 };
+/* clang-format on */
 
 typedef struct {
 	int year, month, day; /* year 0: not said */
