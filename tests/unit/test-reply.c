@@ -159,6 +159,137 @@ add_hostile(void)
 	}
 }
 
+/* ── forms ────────────────────────────────────────────────────────────────────────────────
+ */
+
+/* clang-format off */
+/* What mail programs put under an answer, one form each. */
+static const char *const forms[] = {
+	"On 23-Nov-2026, at 6:54 PM, Wang Lei <wang@corp.example> wrote:\n\n\tTest",
+	"23.11.2026, at 6:54 PM, Wang Lei <wang@corp.example> wrote:\n\nTest",
+	"2026-11-23 11:28 GMT+03:00 The Desk <\nit-help@corp.example>:\n\n> Test",
+	"Vào 14:24 23 tháng 11, 2026, Wang Lei <a@b.c> đã viết:\n\n> Test",
+	"Op 23 nov. 2026 13:18 schreef \"Wang Lei\" <a@b.c>:\n\nTest",
+	"-----Original Message-----\n\nTest",
+	"-----Ursprüngliche Nachricht-----\n\nTest",
+	"-----Oprindelig besked-----\nFra: x\nTest",
+	"-------- Original-Nachricht --------\nDatum: Mon, 23 Nov 2026\nVon: a@b.c\n\nTest",
+	"________________________________\nFrom: a@b.c\nTo: c@d.e\nSent: Saturday, May 1, 2014 1:11 PM\nSubject: x\n\nTest",
+	"Le 23 nov. 2026 à 09:12, Wang Lei <a@b.c> a écrit :\n\n> Test",
+	"Em sex., 5 de jun. de 2026 às 09:12, Wang <a@b.c> escreveu:\n\n> Test",
+	"På 14 november 2026 kl. 19:00:00, Wang (a@b.c) skrev:\n\nTest",
+	"Den 23 nov 2026 kl. 09:12 skrev Wang Lei <a@b.c>:\n\n> Test",
+	"Den man. 23. nov. 2026 kl. 09.12 skrev Wang <a@b.c>:\n\n> Test",
+	"ma 23. marrask. 2026 klo 9.12 Wang (a@b.c) kirjoitti:\n\n> Test",
+	"pon., 23 lis 2026 o 09:12 Wang <a@b.c> napisał(a):\n\n> Test",
+	"po 23. 11. 2026 v 9:12 odesílatel Wang <a@b.c> napsal:\n\n> Test",
+	"Wang <a@b.c> ezt írta (időpont: 2026. nov. 23., H, 9:12):\n\n> Test",
+	"Wang <a@b.c>, 23 Kas 2026 Pzt, 09:12 tarihinde şunu yazdı:\n\n> Test",
+	"lun., 23 nov. 2026, 09:12 Wang <a@b.c> a scris:\n\n> Test",
+	"Στις Δευ 23 Νοε 2026 στις 9:12 π.μ., ο/η Wang <a@b.c> έγραψε:\n\n> Test",
+	"בתאריך יום ב׳, 23 בנוב׳ 2026 ב-9:12 מאת ‪Wang‬‏ <‪a@b.c‬‏>:‬\n\n> Test",
+	"пн, 23 лист. 2026 р. о 09:12 Wang <a@b.c> пише:\n\n> Test",
+	"Wang 於 2026年11月23日 週一 上午9:12寫道：\n\n> Test",
+	"王磊 <a@b.c> 於 2026年11月23日週一 上午9:12 寫道：\n\nTest",
+	"在 2026年11月23日，上午9:12，王磊 <a@b.c> 写道：\n\nTest",
+	"在2026-11-23 09:12:00，王磊<a@b.c>写道：\n\n请再试",
+	"王磊<a@b.c> 在 2026年11月23日 周一 09:12 写道：\n请再试",
+	"2026/11/23 9:12、Wang <a@b.c>のメール:\n\nTest",
+	"2026年11月23日 9:12、Wang <a@b.c> のメール：\n\n> Test",
+	"2026. 11. 23. 오전 9:12, Wang <a@b.c> 작성:\n\nTest",
+	"---- 王磊 <a@b.c> 编写 ----\n\nTest",
+	"---- On 周一, 23 11月 2026 09:12:00 +0800 a@b.c wrote ----\n\nTest",
+	"---Original---\nFrom: \"王磊\"<a@b.c>\nDate: Mon, Nov 23, 2026 09:12 AM\nTo: x\nSubject: VPN\n\nTest",
+	"----------原始邮件----------\n发件人：王磊\n发件人邮箱：a@b.c\n\nTest",
+	"---原始邮件---\n发件人: 王磊<a@b.c>\n发送时间: 2026年11月23日\nTest",
+	"------ 原始邮件 ------\n发件人： 王磊\nTest",
+	"Von meinem iPhone gesendet\n\nAm 23.11.2026 um 09:12 schrieb Wang <a@b.c>:\n\nTest",
+	"Envoyé de mon iPhone\n\n> Le 23 nov. 2026 à 09:12, Wang <a@b.c> a écrit :\n>",
+	"Enviado desde mi iPhone\n\nEl 23 nov 2026, a las 9:12, Wang <a@b.c> escribió:\n\n",
+	"iPhoneから送信\n\n2026/11/23 9:12、Wang <a@b.c>のメール:\n\nx",
+	"나의 iPhone에서 보냄\n\n2026. 11. 23. 오전 9:12, Wang <a@b.c> 작성:\n\nx",
+	"从我的 iPhone 发送",
+	"发自我的小米手机",
+	"来自我的华为手机",
+	"发自 网易邮箱大师",
+	"发自我的企业微信",
+	"获取 Outlook for iOS",
+	"Sent from Yahoo Mail on Android",
+	"Sent from my T-Mobile 4G LTE Device",
+	"Get Outlook for Android",
+	"Sent from Samsung Mobile",
+	"Отправлено с iPhone",
+	"Отправлено из мобильной Почты Mail.ru",
+	"Inviato da iPhone",
+	"Verstuurd vanaf mijn iPhone",
+	"Skickat från min iPhone",
+	"Sendt fra min iPhone",
+	"Odesláno z iPhonu",
+	"iPhone'umdan gönderildi",
+	"Sent from my HUAWEI phone",
+	"Von meinem Samsung Galaxy Smartphone gesendet.",
+	"Sent from Mail for Windows",
+	"Verzonden vanuit Mail voor Windows",
+	"从 Windows 版邮件发送",
+	"Sent with Proton Mail secure email.",
+	"发自飞书",
+	"发送自我的手机",
+	"Diese Nachricht wurde von meinem Android-Gerät mit K-9 Mail gesendet.",
+	"Sent from Lark",
+	"From: a@b.c\nReply-To: x@y.z\nDate: Mon, 23 Nov 2026\nTo: d\nSubject: x\n\nTest",
+	"From: Foo Bar\n<a@b.c>\nSent: Monday\nTo: d\nSubject: x\n\nTest",
+	"_____\nVon: \"Foo Bar\" a@b.c\nAn: d\nGesendet: 23.11.2026 09:12\nBetreff: x\n\nTest",
+	"*From:* Foo <a@b.c>\n*Sent:* Monday\n*To:* d\n*Subject:* x",
+	"**From:** Foo <a@b.c>\n**Date:** Monday\n",
+	"From: a@b.c To: d@e.f Subject: x Date: Mon, 23 Nov 2026",
+	"> From: a@b.c\n> Test",
+	"Lähettäjä: Wang <a@b.c>\nLähetetty: maanantai 23. marraskuuta 2026 9.12\nVastaanottaja: x\nAihe: y",
+	"Från: Wang <a@b.c>\nSkickat: den 23 november 2026 09:12\nTill: x\nÄmne: y",
+	"Fra: Wang <a@b.c>\nSendt: 23. november 2026 09:12\nTil: x\nEmne: y",
+	"Od: Wang <a@b.c>\nWysłano: poniedziałek, 23 listopada 2026 09:12\nDo: x\nTemat: y",
+	"Od: Wang <a@b.c>\nOdesláno: pondělí 23. listopadu 2026 9:12\nKomu: x\nPředmět: y",
+	"От: Wang <a@b.c>\nОтправлено: 23 ноября 2026 г. 9:12\nКому: x\nТема: y",
+	"Kimden: Wang <a@b.c>\nGönderildi: 23 Kasım 2026 09:12\nKime: x\nKonu: y",
+	"Gönderen: Wang <a@b.c>\nGönderme tarihi: 23 Kasım 2026\nKime: x\nKonu: y",
+	"寄件者: Wang <a@b.c>\n寄件日期: 2026年11月23日 上午 09:12\n收件者: x\n主旨: y",
+	"Da: Wang <a@b.c>\nInviato: lunedì 23 novembre 2026 09:12\nA: x\nOggetto: y",
+	"De: Wang <a@b.c>\nEnviada em: segunda-feira, 23 de novembro de 2026 09:12\nPara: x\nAssunto: y",
+	"Van: Wang <a@b.c>\nVerzonden: maandag 23 november 2026 09:12\nAan: x\nOnderwerp: y",
+	"-----Messaggio originale-----\nDa: Wang",
+	"-----Oorspronkelijk bericht-----\nVan: x",
+	"-----Mensaje original-----\nx",
+	"-----Mensagem original-----\nx",
+	"-----Ursprungligt meddelande-----\nx",
+	"-----Alkuperäinen viesti-----\nx",
+	"-----Исходное сообщение-----\nx",
+	"-----元のメッセージ-----\nx",
+	"-----원본 메시지-----\nx",
+	"-----郵件原件-----\nx",
+	"-----邮件原件-----\nx",
+	"----邮件原文----\nx",
+	"--------Forwarded message--------\nx",
+	"----- Forwarded by Wang/Corp on 11/23/2026 09:12 AM -----\nx",
+	"---------- 转发邮件 ----------\nx",
+	"-------- 转发的消息 --------\nx",
+	"Begin forwarded message:\n\nx",
+	"以下是转发的邮件：\n\nx",
+};
+/* clang-format on */
+
+static void
+test_forms(void)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(forms); i++) {
+		g_autofree char *text = g_strconcat("My answer\n\n", forms[i], NULL);
+		g_autofree char *visible = NULL, *hidden = NULL;
+		gboolean forwarded;
+
+		split(text, &visible, &hidden, &forwarded);
+		g_test_message("%s", forms[i]);
+		g_assert_cmpstr(visible, ==, "My answer");
+	}
+}
+
 /* ── with the rest of the mail ────────────────────────────────────────────────────────────
  */
 
@@ -289,6 +420,7 @@ main(int argc, char **argv)
 	add_files();
 	add_hostile();
 	g_test_add_func("/reply/empty", test_empty);
+	g_test_add_func("/reply/forms", test_forms);
 	g_test_add_func("/reply/message", test_message);
 	g_test_add_func("/reply/fresh", test_fresh);
 	g_test_add_func("/reply/languages", test_languages);
