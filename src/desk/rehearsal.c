@@ -204,8 +204,10 @@ advance(Rehearsal *rehearsal, gint64 target, GError **error)
 		if (!settle(rehearsal, error))
 			return FALSE;
 	}
-	service->fixed_now = target;
-	set_heading(rehearsal, NULL);
+	if (service->fixed_now < target) {
+		service->fixed_now = target;
+		set_heading(rehearsal, NULL);
+	}
 	return TRUE;
 }
 
@@ -273,6 +275,15 @@ read_mail(const Rehearsal *rehearsal, const Step *step, GError **error)
 	return NULL;
 }
 
+static void
+tell_text(Rehearsal *rehearsal, const Step *step)
+{
+	g_auto(GStrv) lines = g_strsplit(step->text, "\n", -1);
+
+	for (guint i = 0; lines[i]; i++)
+		rehearsal_tell(rehearsal, REHEARSAL_STORY, "| %s", lines[i]);
+}
+
 static gboolean
 play_mail(Rehearsal *rehearsal, const Step *step, GError **error)
 {
@@ -287,6 +298,7 @@ play_mail(Rehearsal *rehearsal, const Step *step, GError **error)
 		return FALSE;
 	}
 	tell_heading(rehearsal);
+	tell_text(rehearsal, step);
 	if (bytes)
 		return accept_mail(rehearsal, bytes, error);
 	rehearsal->score->expectations++;

@@ -53,6 +53,19 @@ X
 is "an answer to a mail that nobody got" "$code" 1
 like "says so" "$out" 'answers\.scenario:3: failed: reply by li to 1'
 
+mkdir -p "$work/templates/en"
+printf 'Subject: [{{tag}}] Accepted\n\nAnswer /approve 7-x2abc or no.\n' > "$work/templates/en/accepted.md"
+play code <<'X'
+mail from zhang@corp.example subject "VPN drops"
+reply by wang to 1
+  | /accept
+reply by zhang@corp.example to 1 template accepted
+  | It says CODE, not CODES.
+expect entry of 1 contains "It says 7-x2abc, not CODES."
+X
+is "CODE is the code of the mail that is answered" "$code" 0
+rm -r "$work/templates"
+
 play names <<'X'
 mail from zhagn subject "x"
 mail from wagn subject "x"

@@ -2,6 +2,7 @@
  * up. */
 #include "core/command.h"
 #include "core/notice.h"
+#include "core/scenario.h"
 #include "core/template.h"
 #include "core/ticket.h"
 
@@ -152,6 +153,24 @@ test_slots(void)
 			g_error("faultline-templates(7) has no slot %s", template_slots[i]);
 }
 
+static void
+test_scenarios(void)
+{
+	g_autofree char *page = read_page("faultline-scenario.5");
+	g_auto(GStrv) words = g_regex_split_simple("[^a-z_]+", page, 0, 0);
+
+	for (guint i = 0; scenario_ticket_keys[i]; i++)
+		g_assert_true(has_word(words, scenario_ticket_keys[i]));
+	for (LimitPhase phase = PHASE_DUE; phase <= PHASE_NONE; phase++) {
+		g_autofree char *what =
+			g_strconcat(".It Cm ", limit_phase_name(phase), NULL);
+		g_autofree char *item = find_item(page, what);
+
+		if (!item)
+			g_error("faultline-scenario(5) has no \"%s\"", what);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -161,5 +180,6 @@ main(int argc, char **argv)
 	g_test_add_func("/manual/states", test_states);
 	g_test_add_func("/manual/notices", test_notices);
 	g_test_add_func("/manual/slots", test_slots);
+	g_test_add_func("/manual/scenarios", test_scenarios);
 	return g_test_run();
 }
