@@ -187,7 +187,7 @@ static const char *const forms[] = {
 	"Wang <a@b.c>, 23 Kas 2026 Pzt, 09:12 tarihinde şunu yazdı:\n\n> Test",
 	"lun., 23 nov. 2026, 09:12 Wang <a@b.c> a scris:\n\n> Test",
 	"Στις Δευ 23 Νοε 2026 στις 9:12 π.μ., ο/η Wang <a@b.c> έγραψε:\n\n> Test",
-	"בתאריך יום ב׳, 23 בנוב׳ 2026 ב-9:12 מאת ‪Wang‬‏ <‪a@b.c‬‏>:‬\n\n> Test",
+	"בתאריך יום ב׳, 23 בנוב׳ 2026 ב-9:12 מאת \u202aWang\u202c\u200f <\u202aa@b.c\u202c\u200f>:\u202c\n\n> Test",
 	"пн, 23 лист. 2026 р. о 09:12 Wang <a@b.c> пише:\n\n> Test",
 	"Wang 於 2026年11月23日 週一 上午9:12寫道：\n\n> Test",
 	"王磊 <a@b.c> 於 2026年11月23日週一 上午9:12 寫道：\n\nTest",
