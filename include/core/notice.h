@@ -71,6 +71,10 @@ void held_line_free(HeldLine *line);
 /* Sends TYPE about TICKET to those who hear of it, except the actor. TICKET NULL: alerts. */
 void notice_send(Decision *decision, NoticeType type, const Ticket *ticket, const NoticeWords *words);
 
+/* The same, but not to EXCEPT, who has the words already. */
+void notice_send_except(Decision *decision, NoticeType type, const Ticket *ticket,
+			const NoticeWords *words, const char *except);
+
 /* The same, to one address whatever the table says, the actor included. */
 void notice_send_to(Decision *decision, NoticeType type, const Ticket *ticket, const Address *to,
 		    const NoticeWords *words);

@@ -20,8 +20,8 @@ typedef struct {
 /* Is the entry that goes with COMMANDS an internal note? */
 gboolean perform_is_note(const CommandMail *commands);
 
-/* What stands behind /note on its own line; "" if nothing. Foreign. */
-const char *perform_note_argument(const CommandMail *commands);
+/* What stands behind /note on its own line, and the text below the commands. Own. */
+char *perform_note_text(const CommandMail *commands);
 
 /* May a reporter give all of COMMANDS? Else they are text of his. */
 gboolean perform_is_reporters(const CommandMail *commands);

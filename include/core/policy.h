@@ -121,6 +121,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Policy, policy_free)
 /* By title (case folded); categories and priorities by any label too. NULL if none. Foreign. */
 const Person *policy_person(const Policy *policy, const char *title);
 const Person *policy_person_by_address(const Policy *policy, const char *address);
+/* The address on record of whoever writes from ADDRESS; ADDRESS itself outside the roster. Foreign. */
+const char *policy_first_address(const Policy *policy, const char *address);
 const Team *policy_team(const Policy *policy, const char *title);
 const Tier *policy_tier(const Policy *policy, int number);
 /* The tier above NUMBER; NULL at the top. */

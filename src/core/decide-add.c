@@ -84,10 +84,21 @@ answer_ended(Mail *mail, Ticket *ticket, const Entry *entry)
 		tell_workers(mail, ticket, entry);
 }
 
+static gboolean
+is_reporter(const Mail *mail, const Ticket *ticket)
+{
+	const Policy *policy = mail->decision.context->policy;
+
+	return mail->evidence.from &&
+	       address_equal(policy_first_address(policy, mail->evidence.from),
+			     policy_first_address(policy, ticket->reporter->address));
+}
+
 static void
 continue_waiting(Mail *mail, Ticket *ticket)
 {
-	if (ticket->state == STATE_WAITING && ticket->waiting_on == WAIT_REPORTER)
+	if (ticket->state == STATE_WAITING && ticket->waiting_on == WAIT_REPORTER &&
+	    is_reporter(mail, ticket))
 		move(mail, ticket, ticket->before_waiting, "continued", "reporter");
 }
 
@@ -143,8 +154,7 @@ obey(Mail *mail, Ticket *ticket, gboolean as_reporter)
 	const CommandMail *commands = mail->commands;
 	gboolean has_words = *commands->text || mail->message->attachments->len;
 	EntryKind kind = perform_is_note(commands) ? ENTRY_NOTE : ENTRY_REPLY;
-	const char *note =
-		*commands->text ? commands->text : perform_note_argument(commands);
+	g_autofree char *note = perform_note_text(commands);
 	Entry *entry = NULL;
 	g_autoptr(GPtrArray) lines =
 		g_ptr_array_new_with_free_func((GDestroyNotify)transcript_line_free);
@@ -207,13 +217,6 @@ is_over(const Mail *mail, const Ticket *ticket)
 
 	return (ticket->state == STATE_CLOSED || ticket->state == STATE_REJECTED) &&
 	       !within(&context->policy->desk.reopen_within, ticket->closed, context->now);
-}
-
-static gboolean
-is_reporter(const Mail *mail, const Ticket *ticket)
-{
-	return mail->evidence.from &&
-	       address_equal(mail->evidence.from, ticket->reporter->address);
 }
 
 static void

@@ -107,6 +107,16 @@ letter_language(const Decision *decision, const Ticket *ticket, const Address *t
 	return policy_language(decision->context->policy, to->address, fallback);
 }
 
+/* A person's addresses are one: he gets one mail, whichever of them is meant. */
+static gboolean
+is_same_person(const Decision *decision, const char *one, const char *other)
+{
+	const Policy *policy = decision->context->policy;
+
+	return address_equal(policy_first_address(policy, one),
+			     policy_first_address(policy, other));
+}
+
 static Letter *
 find_letter(Decision *decision, const Ticket *ticket, const Address *to)
 {
@@ -116,7 +126,7 @@ find_letter(Decision *decision, const Ticket *ticket, const Address *to)
 	for (guint i = 0; i < decision->letters->len; i++) {
 		letter = decision->letters->pdata[i];
 		if (letter->ticket_id == ticket_id &&
-		    address_equal(letter->to->address, to->address))
+		    is_same_person(decision, letter->to->address, to->address))
 			return letter;
 	}
 	letter = g_new0(Letter, 1);
@@ -243,12 +253,22 @@ void
 notice_send(Decision *decision, NoticeType type, const Ticket *ticket,
 	    const NoticeWords *words)
 {
+	notice_send_except(decision, type, ticket, words, NULL);
+}
+
+void
+notice_send_except(Decision *decision, NoticeType type, const Ticket *ticket,
+		   const NoticeWords *words, const char *except)
+{
 	g_autoptr(GPtrArray) to = recipients(decision, notices[type].to, ticket);
 
 	for (guint i = 0; i < to->len; i++) {
 		const Address *address = to->pdata[i];
 
-		if (decision->actor && address_equal(address->address, decision->actor))
+		if (decision->actor &&
+		    is_same_person(decision, address->address, decision->actor))
+			continue;
+		if (except && is_same_person(decision, address->address, except))
 			continue;
 		notice_send_to(decision, type, ticket, address, words);
 	}
@@ -282,7 +302,7 @@ address_mail(const Decision *decision, OutMail *mail, const Ticket *ticket, gint
 	g_autofree char *lower = NULL;
 
 	if (decision->actor && decision->answers &&
-	    address_equal(mail->to->address, decision->actor))
+	    is_same_person(decision, mail->to->address, decision->actor))
 		last = decision->answers;
 	if (!ticket || decision->snapshot->secrets->len == 0) {
 		mail->message_id =
@@ -293,7 +313,8 @@ address_mail(const Decision *decision, OutMail *mail, const Ticket *ticket, gint
 		return;
 	}
 	key = key_make(decision->snapshot->secrets->pdata[0], KEY_ROUTINE,
-		       ticket->ticket_id, ticket->generation, mail->to->address);
+		       ticket->ticket_id, ticket->generation,
+		       policy_first_address(decision->context->policy, mail->to->address));
 	mail->message_id =
 		g_strdup_printf("%s.%" G_GINT64_FORMAT "@%s", key, serial, domain);
 	lower = g_ascii_strdown(mail->to->address, -1);

@@ -55,6 +55,13 @@ tell_with_words(Performance *performance, NoticeType type, const char *words)
 			       .entry = is_public ? entry : NULL };
 
 	notice_send(performance->decision, type, performance->ticket, &notice);
+	/* The notice is the reporter's; an engineer's words are for others too. */
+	if (is_public && !performance->as_reporter) {
+		NoticeWords reply = { .entry = entry };
+
+		notice_send_except(performance->decision, NOTICE_REPLY, performance->ticket,
+				   &reply, performance->ticket->reporter->address);
+	}
 	performance->words_sent = performance->words_sent || is_public;
 }
 

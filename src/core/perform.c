@@ -22,34 +22,42 @@ static const PerformFunction functions[N_VERBS] = {
 	[VERB_HELP] = perform_help,
 };
 
+/* /note, or a word that was meant to be it: what is to stay inside must not go out for a
+ * slip of the pen. */
 static gboolean
-has_verb(const CommandMail *commands, Verb verb)
+is_note(const Command *command)
 {
-	for (guint i = 0; i < commands->commands->len; i++) {
-		const Command *command = commands->commands->pdata[i];
+	const CommandSpec *spec =
+		command->spec
+			? command->spec
+			: command_find(command->suggestion ? command->suggestion : "");
 
-		if (command->spec && command->spec->verb == verb)
-			return TRUE;
-	}
-	return FALSE;
+	return spec && spec->verb == VERB_NOTE;
+}
+
+static const Command *
+find_note(const CommandMail *commands)
+{
+	for (guint i = 0; i < commands->commands->len; i++)
+		if (is_note(commands->commands->pdata[i]))
+			return commands->commands->pdata[i];
+	return NULL;
 }
 
 gboolean
 perform_is_note(const CommandMail *commands)
 {
-	return has_verb(commands, VERB_NOTE);
+	return find_note(commands) != NULL;
 }
 
-const char *
-perform_note_argument(const CommandMail *commands)
+char *
+perform_note_text(const CommandMail *commands)
 {
-	for (guint i = 0; i < commands->commands->len; i++) {
-		const Command *command = commands->commands->pdata[i];
+	const Command *command = find_note(commands);
+	const char *argument = command ? command->argument : "";
 
-		if (command->spec && command->spec->verb == VERB_NOTE)
-			return command->argument;
-	}
-	return "";
+	return g_strconcat(argument, *argument && *commands->text ? "\n\n" : "",
+			   commands->text, NULL);
 }
 
 gboolean

@@ -225,6 +225,14 @@ policy_person_by_address(const Policy *policy, const char *address)
 	return NULL;
 }
 
+const char *
+policy_first_address(const Policy *policy, const char *address)
+{
+	const Person *person = policy_person_by_address(policy, address);
+
+	return person && person->addresses[0] ? person->addresses[0] : address;
+}
+
 const Team *
 policy_team(const Policy *policy, const char *title)
 {

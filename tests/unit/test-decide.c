@@ -692,6 +692,73 @@ test_failure(void)
 	g_assert_cmpuint(world->last->mails->len, ==, 0);
 }
 
+/* Whoever has two addresses may write from either, and gets one mail. */
+static void
+test_two_addresses(void)
+{
+	g_autoptr(World) world = world_new();
+	Person *wang = (Person *)policy_person(world->policy, "wang");
+	const OutMail *mail;
+	Message *message;
+
+	g_strfreev(wang->addresses);
+	wang->addresses = list("wang@corp.example", "wang.lei@corp.example", NULL);
+	mail_from(world, "feng@corp.example", "VPN", "slow");
+	reply_from(world, "wang.lei@corp.example", "wang@corp.example", 1, "/assign li");
+	g_assert_null(mail_to(world, "wang@corp.example"));
+	mail = mail_to(world, "wang.lei@corp.example");
+	g_assert_nonnull(mail);
+	message = letter(world, "wang.lei@corp.example", "Re: VPN", "/accept");
+	g_ptr_array_add(message->in_reply_to, g_strdup(mail->message_id));
+	post(world, message);
+	g_assert_cmpint(world->last->verdict, ==, LEDGER_APPLIED);
+	g_assert_cmpstr(ticket_of(world, 1)->assignee, ==, "wang");
+}
+
+/* What an engineer writes with /resolve is for those in copy too. */
+static void
+test_words_reach_watchers(void)
+{
+	g_autoptr(World) world = world_new();
+
+	mail_from(world, "feng@corp.example", "VPN", "slow");
+	reply_of(world, "wang@corp.example", 1, "/cc chen@corp.example\n/assign li");
+	reply_of(world, "wang@corp.example", 1, "/resolve\nThe cable was replaced.");
+	assert_mail(world, "feng@corp.example", "resolved", "The cable was replaced.");
+	assert_mail(world, "chen@corp.example", "reply", "The cable was replaced.");
+	assert_mail(world, "li@corp.example", "reply", "The cable was replaced.");
+	g_assert_cmpuint(world->last->mails->len, ==, 4);
+}
+
+static void
+test_only_reporter_ends_waiting(void)
+{
+	g_autoptr(World) world = world_new();
+
+	mail_from(world, "feng@corp.example", "VPN", "slow");
+	reply_of(world, "wang@corp.example", 1, "/cc chen@corp.example\n/wait reporter");
+	reply_of(world, "chen@corp.example", 1, "Any news?");
+	assert_state(world, 1, STATE_WAITING);
+	reply_of(world, "feng@corp.example", 1, "Here it is.");
+	assert_state(world, 1, STATE_NEW);
+}
+
+/* Words on the line of /note and words below it are one note; a slip of the pen keeps it
+ * inside. */
+static void
+test_note_text(void)
+{
+	g_autoptr(World) world = world_new();
+
+	mail_from(world, "feng@corp.example", "VPN", "slow");
+	reply_of(world, "wang@corp.example", 1, "/assign li\n/note first\nsecond");
+	assert_mail(world, "li@corp.example", "assigned+note", "first");
+	assert_mail(world, "li@corp.example", "assigned+note", "second");
+	reply_of(world, "wang@corp.example", 1, "/notes he is lying\nsecond");
+	g_assert_null(mail_to(world, "feng@corp.example"));
+	assert_mail(world, "li@corp.example", "note", "he is lying");
+}
+
 static void
 test_command_line(void)
 {
@@ -742,6 +809,10 @@ main(int argc, char **argv)
 		{ "/decide/loop", test_loop },
 		{ "/decide/attachments-travel", test_attachments_travel },
 		{ "/decide/failure", test_failure },
+		{ "/decide/two-addresses", test_two_addresses },
+		{ "/decide/words-reach-watchers", test_words_reach_watchers },
+		{ "/decide/only-reporter-ends-waiting", test_only_reporter_ends_waiting },
+		{ "/decide/note-text", test_note_text },
 		{ "/decide/command-line", test_command_line },
 	};
 
