@@ -16,6 +16,7 @@ typedef struct {
 	int acks_in_hour;    /* acknowledgements to this sender within the last hour */
 	char *bounced_to;    /* own; whom the outbox mail that a bounce names went to; NULL: not ours */
 	gint64 bounced_ticket; /* its ticket; 0 */
+	char *bounced_notice;  /* own; which notice it was; NULL */
 } Snapshot;
 
 Snapshot *snapshot_new(void);

@@ -38,7 +38,9 @@ mail_is_bounce(Mail *mail)
 	mail->decision.change->bounced_id = g_strdup(mail->message->bounced_id);
 	mail->decision.change->failed_recipient = g_strdup(snapshot->bounced_to);
 	mail->decision.actor = snapshot->bounced_to;
-	if (ticket) {
+	/* Two members of a team who cannot be reached would tell each other for ever. */
+	if (ticket &&
+	    g_strcmp0(snapshot->bounced_notice, notice_name(NOTICE_FAILED)) != 0) {
 		NoticeWords words = {
 			.recipient = snapshot->bounced_to,
 			.error = first && first->status ? first->status

@@ -23,6 +23,7 @@ snapshot_free(Snapshot *snapshot)
 	g_ptr_array_unref(snapshot->tickets);
 	g_hash_table_unref(snapshot->ids);
 	g_free(snapshot->bounced_to);
+	g_free(snapshot->bounced_notice);
 	g_free(snapshot);
 }
 

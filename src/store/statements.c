@@ -210,8 +210,8 @@ static const char *const statements[N_SQL] = {
 		" (outbox_id, position, raw_id, " ATTACHMENT_COLUMNS ")"
 		" VALUES (?1, ?2, (SELECT raw_id FROM raw WHERE raw_hash = ?3),"
 		" ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-	[SQL_OUTBOX_BY_MESSAGE_ID] =
-		"SELECT recipient, ticket_id FROM outbox WHERE message_id = ?1 LIMIT 1",
+	[SQL_OUTBOX_BY_MESSAGE_ID] = "SELECT recipient, ticket_id, notice FROM outbox "
+				     "WHERE message_id = ?1 LIMIT 1",
 	[SQL_OUTBOX_RETURNED] = "UPDATE outbox SET state = 'failed', last_text = ?2"
 				" WHERE message_id = ?1 AND state = 'sent'",
 	[SQL_LAST_ACK] =

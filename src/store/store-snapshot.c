@@ -106,6 +106,7 @@ take_bounced(sqlite3_stmt *row, gpointer data, GError **error)
 
 	snapshot->bounced_to = g_strdup((const char *)sqlite3_column_text(row, 0));
 	snapshot->bounced_ticket = sqlite3_column_int64(row, 1);
+	snapshot->bounced_notice = g_strdup((const char *)sqlite3_column_text(row, 2));
 	return TRUE;
 }
 

@@ -692,6 +692,38 @@ test_failure(void)
 	g_assert_cmpuint(world->last->mails->len, ==, 0);
 }
 
+/* The news that A cannot be reached does not go out again when B's copy of it returns. */
+static void
+test_bounce_of_failure(void)
+{
+	static const char *const notices[] = { "new", "failed" };
+	g_autoptr(World) world = world_new();
+
+	mail_from(world, "feng@corp.example", "VPN", "slow");
+	for (guint i = 0; i < G_N_ELEMENTS(notices); i++) {
+		Message *message = letter(world, "mailer-daemon@corp.example",
+					  "Undelivered", "no such user");
+		BounceRecipient *recipient = g_new0(BounceRecipient, 1);
+
+		message->is_report = TRUE;
+		g_free(message->report_type);
+		message->report_type = g_strdup("delivery-status");
+		recipient->recipient = g_strdup("li@corp.example");
+		recipient->action = g_strdup("failed");
+		recipient->status = g_strdup("5.1.1");
+		g_ptr_array_add(message->bounce, recipient);
+		message->bounced_id = g_strdup("x@corp.example");
+		g_free(world->known->bounced_to);
+		g_free(world->known->bounced_notice);
+		world->known->bounced_to = g_strdup("li@corp.example");
+		world->known->bounced_notice = g_strdup(notices[i]);
+		world->known->bounced_ticket = 1;
+		post(world, message);
+		g_assert_nonnull(change_find_event(world->last, "undelivered"));
+		g_assert_cmpuint(world->last->mails->len, ==, i == 0 ? 1 : 0);
+	}
+}
+
 /* Whoever has two addresses may write from either, and gets one mail. */
 static void
 test_two_addresses(void)
@@ -809,6 +841,7 @@ main(int argc, char **argv)
 		{ "/decide/loop", test_loop },
 		{ "/decide/attachments-travel", test_attachments_travel },
 		{ "/decide/failure", test_failure },
+		{ "/decide/bounce-of-failure", test_bounce_of_failure },
 		{ "/decide/two-addresses", test_two_addresses },
 		{ "/decide/words-reach-watchers", test_words_reach_watchers },
 		{ "/decide/only-reporter-ends-waiting", test_only_reporter_ends_waiting },

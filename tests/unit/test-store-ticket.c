@@ -439,6 +439,7 @@ test_snapshot(Fixture *f, gconstpointer unused)
 	g_assert_cmpuint(g_hash_table_size(snapshot->ids), ==, 2);
 	g_assert_cmpstr(snapshot->bounced_to, ==, "engineer1@corp.example");
 	g_assert_cmpint(snapshot->bounced_ticket, ==, 4);
+	g_assert_nonnull(snapshot->bounced_notice);
 	g_assert_cmpint(snapshot->last_ack, ==, NOW);
 	g_assert_cmpint(snapshot->acks_in_hour, ==, 5);
 }
