@@ -60,6 +60,7 @@ struct Mailbox {
 	/* the worker's own */
 	guint unanswered;
 	GArray *to_file;
+	guint32 headless; /* the mail whose header was asked for and did not come; 0 */
 };
 
 static void
@@ -74,6 +75,8 @@ word_free(Word *word)
 static void
 reply_free(Reply *reply)
 {
+	if (!reply)
+		return;
 	g_clear_pointer(&reply->uids, g_array_unref);
 	g_free(reply);
 }
@@ -199,40 +202,60 @@ skip_old(Mailbox *mailbox, Imap *imap, const ImapMailbox *box, gint64 cutoff, GA
 	return TRUE;
 }
 
-/* Keeps what is too large apart until its header can be asked for. */
-static void
-set_aside_large(GPtrArray *mails, GPtrArray *large)
+static gboolean
+has_large(const GPtrArray *mails)
 {
-	for (guint i = mails->len; i > 0; i--) {
-		ImapMail *mail = mails->pdata[i - 1];
-
-		if (mail->too_large)
-			g_ptr_array_add(large, g_ptr_array_steal_index(mails, i - 1));
-	}
+	for (guint i = 0; i < mails->len; i++)
+		if (((ImapMail *)mails->pdata[i])->too_large)
+			return TRUE;
+	return FALSE;
 }
 
-/* Too large is answered, not ignored: the header tells whom. */
+/*
+ * Too large is answered, not ignored: the header tells whom. One whose header the server
+ * refused before goes without, and is set aside: it must not hold up what comes behind it.
+ */
 static gboolean
-hand_over_large(Mailbox *mailbox, Imap *imap, const ImapMailbox *box,
-		GPtrArray *large /* own */, GError **error)
+add_heads(Mailbox *mailbox, Imap *imap, GPtrArray *mails, GError **error)
 {
-	if (large->len == 0) {
-		g_ptr_array_unref(large);
-		return TRUE;
-	}
-	for (guint i = 0; i < large->len; i++) {
-		ImapMail *mail = large->pdata[i];
+	for (guint i = 0; i < mails->len; i++) {
+		ImapMail *mail = mails->pdata[i];
 		g_autofree char *hash = NULL;
 
+		if (!mail->too_large || mail->uid == mailbox->headless)
+			continue;
+		mailbox->headless = mail->uid;
 		mail->bytes = imap_head(imap, mail->uid, error);
-		if (!mail->bytes) {
-			g_ptr_array_unref(large);
+		if (!mail->bytes)
 			return FALSE;
-		}
+		mailbox->headless = 0;
 		hash = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, mail->bytes);
 		g_strlcpy(mail->raw_hash, hash, sizeof mail->raw_hash);
 	}
-	return say_batch(mailbox, WORD_BATCH, box, large, error);
+	return TRUE;
+}
+
+/*
+ * The range that was asked for first. No header can be asked for while another is under
+ * way, and no UID may be handed over before a lower one, since the store goes on behind the
+ * highest: so with something too large in it, all that is under way comes along.
+ */
+static GPtrArray *
+finish_range(Mailbox *mailbox, Imap *imap, guint *open, GError **error)
+{
+	g_autoptr(GPtrArray) mails = imap_fetch_finish(imap, error);
+
+	if (!mails)
+		return NULL;
+	--*open;
+	for (; has_large(mails) && *open; --*open) {
+		GPtrArray *more = imap_fetch_finish(imap, error);
+
+		if (!more)
+			return NULL;
+		g_ptr_array_extend_and_steal(mails, more);
+	}
+	return add_heads(mailbox, imap, mails, error) ? g_steal_pointer(&mails) : NULL;
 }
 
 /* The next range is asked for before this one is handed over. */
@@ -240,28 +263,23 @@ static gboolean
 fetch_all(Mailbox *mailbox, Imap *imap, const ImapMailbox *box, const GArray *uids,
 	  GError **error)
 {
-	g_autoptr(GPtrArray) large =
-		g_ptr_array_new_with_free_func((GDestroyNotify)imap_mail_free);
-	guint asked = MIN(RANGE, uids->len);
+	guint asked = 0, open = 0;
 
-	if (asked && !imap_fetch_start(imap, uids, 0, asked, error))
-		return FALSE;
-	for (guint done = 0; done < uids->len; done += RANGE) {
-		guint next = MIN(RANGE, uids->len - asked);
+	while (asked < uids->len || open) {
 		GPtrArray *mails;
 
-		if (next && !imap_fetch_start(imap, uids, asked, next, error))
-			return FALSE;
-		asked += next;
-		mails = imap_fetch_finish(imap, error);
-		if (!mails)
-			return FALSE;
-		set_aside_large(mails, large);
-		if (!say_batch(mailbox, WORD_BATCH, box, mails, error))
+		for (; asked < uids->len && open < 2; open++) {
+			guint next = MIN(RANGE, uids->len - asked);
+
+			if (!imap_fetch_start(imap, uids, asked, next, error))
+				return FALSE;
+			asked += next;
+		}
+		mails = finish_range(mailbox, imap, &open, error);
+		if (!mails || !say_batch(mailbox, WORD_BATCH, box, mails, error))
 			return FALSE;
 	}
-	return hand_over_large(mailbox, imap, box, g_steal_pointer(&large), error) &&
-	       hear_batches(mailbox, 0, error);
+	return hear_batches(mailbox, 0, error);
 }
 
 static gboolean
@@ -510,7 +528,7 @@ accept_of(const Mailbox *mailbox, const Word *word, const ImapMail *mail)
 	if (word->type == WORD_SKIPPED) {
 		accept.state = LEDGER_SKIPPED;
 		accept.reason = "older than import-before";
-	} else if (mail->too_large) {
+	} else if (mail->too_large && mail->bytes) {
 		accept.size = g_bytes_get_size(mail->bytes);
 		accept.reason = INTAKE_TOO_LARGE;
 	} else if (mail->unreadable) {

@@ -60,11 +60,14 @@ like "and is answered" "$(last_mail feng)" 'too large'
 is "and filed" "$("$mailserver" count "$work/mail" desk)" 1
 
 mkdir "$work/many"
+# In the middle of what is fetched in ranges.
+sed 's/large/giant/g' "$work/large.eml" > "$work/many/150.5.eml"
 i=0
 while [ $i -lt 300 ]; do i=$((i + 1)); mail "m$i" "text $i" > "$work/many/$i.eml"; done
 put "$work"/many/*.eml
 once
 is "three hundred at once" "$("$faultline" ticket list all --json | wc -l | tr -d ' ')" 304
+like "one that is too large among them is answered" "$("$faultline" outbox list --all --json | grep -c too-large)" '^2$'
 is "are all filed; the old one stays" "$("$mailserver" count "$work/mail" desk)" 1
 is "and answered" "$("$faultline" outbox list --json)" ""
 done_testing
