@@ -82,7 +82,8 @@ raw_file_unref(RawFile *file)
 {
 	if (!file || !g_atomic_int_dec_and_test(&file->references))
 		return;
-	close(file->fd);
+	if (file->fd >= 0)
+		close(file->fd);
 	g_free(file);
 }
 
@@ -307,6 +308,9 @@ open_raw(Outbox *outbox, GHashTable *known, const char *hash, GError **error)
 		file->references = 1;
 		g_strlcpy(file->hash, hash, sizeof file->hash);
 		file->fd = memfd_create("faultline-out", MFD_CLOEXEC);
+		if (file->fd < 0)
+			g_set_error(error, DESK_ERROR, DESK_ERROR_IO,
+				    "no room for an attachment: %s", g_strerror(errno));
 		if (file->fd < 0 ||
 		    !store_raw_to_file(outbox->service->store, hash, file->fd, error)) {
 			raw_file_unref(file);
@@ -319,14 +323,12 @@ open_raw(Outbox *outbox, GHashTable *known, const char *hash, GError **error)
 	return file;
 }
 
-/* MAIL is taken. NULL without error if an enclosure's raw mail is gone: then it is failed.
- */
+/* MAIL is taken, unless NULL is returned. */
 static Task *
-make_task(Outbox *outbox, GHashTable *known, OutboxMail *mail /* own */, GError **error)
+make_task(Outbox *outbox, GHashTable *known, OutboxMail *mail, GError **error)
 {
 	Task *task = g_new0(Task, 1);
 
-	task->mail = mail;
 	task->raws = g_ptr_array_new_with_free_func((GDestroyNotify)raw_file_unref);
 	for (guint i = 0; i < mail->enclosures->len; i++) {
 		const Enclosure *enclosure = mail->enclosures->pdata[i];
@@ -338,15 +340,28 @@ make_task(Outbox *outbox, GHashTable *known, OutboxMail *mail /* own */, GError 
 		}
 		g_ptr_array_add(task->raws, file);
 	}
+	task->mail = mail;
 	return task;
 }
 
+static gboolean write_result(Outbox *outbox, const OutboxMail *mail,
+			     const SmtpResult *result, GError **error);
+
+/* The mail that an enclosure lies in is gone for ever; any other trouble is ours. */
 static gboolean
-fail_unreadable(Outbox *outbox, gint64 outbox_id, const GError *problem, GError **error)
+fail_unreadable(Outbox *outbox, const OutboxMail *mail, GError *problem /* own */,
+		GError **error)
 {
-	return store_outbox_result(outbox->service->store, outbox_id, OUTBOX_FAILED, 0,
-				   service_now(outbox->service), 0, problem->message,
-				   error);
+	SmtpResult result = { .outcome = SMTP_PERMFAIL, .text = problem->message };
+	gboolean done;
+
+	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA)) {
+		g_propagate_error(error, problem);
+		return FALSE;
+	}
+	done = write_result(outbox, mail, &result, error);
+	g_error_free(problem);
+	return done;
 }
 
 static GPtrArray *
@@ -357,14 +372,13 @@ make_batch(Outbox *outbox, GPtrArray *mails, GError **error)
 							    (GDestroyNotify)raw_file_unref);
 
 	for (guint i = 0; i < mails->len; i++) {
-		OutboxMail *mail = g_steal_pointer(&mails->pdata[i]);
-		gint64 outbox_id = mail->outbox_id;
-		g_autoptr(GError) problem = NULL;
-		Task *task = make_task(outbox, known, mail, &problem);
+		GError *problem = NULL;
+		Task *task = make_task(outbox, known, mails->pdata[i], &problem);
 
-		if (task)
+		if (task) {
+			mails->pdata[i] = NULL;
 			g_ptr_array_add(batch, task);
-		else if (!fail_unreadable(outbox, outbox_id, problem, error)) {
+		} else if (!fail_unreadable(outbox, mails->pdata[i], problem, error)) {
 			g_ptr_array_unref(batch);
 			return NULL;
 		}
@@ -496,16 +510,16 @@ write_outcome(Outbox *outbox, const OutboxMail *mail, const SmtpResult *result,
 /* A refused login is nobody's mail's fault: the row goes back untouched, the outbox pauses.
  */
 static gboolean
-write_result(Outbox *outbox, const Report *report, GError **error)
+write_result(Outbox *outbox, const OutboxMail *mail, const SmtpResult *result,
+	     GError **error)
 {
 	Store *store = outbox->service->store;
 	gboolean done;
 
 	if (!store_begin(store, error))
 		return FALSE;
-	done = report->result.login
-		       ? store_outbox_unclaim(store, report->mail->outbox_id, error)
-		       : write_outcome(outbox, report->mail, &report->result, error);
+	done = result->login ? store_outbox_unclaim(store, mail->outbox_id, error)
+			     : write_outcome(outbox, mail, result, error);
 	if (done && store_commit(store, error))
 		return TRUE;
 	store_rollback(store);
@@ -560,7 +574,7 @@ handle_report(Outbox *outbox, Report *report, GError **error)
 	Sender *sender = report->sender;
 
 	if (report->type == REPORT_RESULT) {
-		if (!write_result(outbox, report, error))
+		if (!write_result(outbox, report->mail, &report->result, error))
 			return FALSE;
 		sender->reported++;
 		if (report->result.login)
