@@ -83,7 +83,7 @@ do_daily(Daemon *daemon, GError **error)
 static gboolean
 arm(Daemon *daemon, GError **error)
 {
-	gint64 deadline, mail;
+	gint64 deadline, mail, due;
 	/* A desk without mail shows by a look at its store that it lives (the watchdog). */
 	gint64 alive = service_now(daemon->service) + ALIVE_SECONDS;
 
@@ -94,8 +94,11 @@ arm(Daemon *daemon, GError **error)
 	 * again. */
 	if (!outbox_is_idle(daemon->outbox))
 		mail = MAX(mail, service_now(daemon->service) + 1);
-	scheduler_arm(daemon->scheduler,
-		      MIN(MIN(MIN(deadline, mail), daemon->next_daily), alive));
+	due = MIN(MIN(MIN(deadline, mail), daemon->next_daily), alive);
+	/* With --now the timer still runs by the machine's clock. */
+	if (daemon->service->fixed_now)
+		due += g_get_real_time() / G_USEC_PER_SEC - daemon->service->fixed_now;
+	scheduler_arm(daemon->scheduler, due);
 	return TRUE;
 }
 
@@ -221,11 +224,20 @@ tell_status(const Daemon *daemon)
 static json_t *
 take_mail(Daemon *daemon, int fd, GError **error)
 {
+	g_autoptr(GError) problem = NULL;
+
 	if (fd < 0)
 		return json_pack("{s:b, s:s, s:i}", "ok", 0, "text", "no mail came along",
 				 "code", DESK_ERROR_LATER);
-	return intake_accept_file(daemon->intake, fd, error) ? json_pack("{s:b}", "ok", 1)
-							     : NULL;
+	if (intake_accept_file(daemon->intake, fd, &problem))
+		return json_pack("{s:b}", "ok", 1);
+	/* That a file cannot be read is its sender's trouble, not ours. */
+	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_LATER)) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return NULL;
+	}
+	return json_pack("{s:b, s:s, s:i}", "ok", 0, "text", problem->message, "code",
+			 DESK_ERROR_LATER);
 }
 
 static json_t *

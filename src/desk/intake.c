@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -257,8 +258,14 @@ hash_file(int fd, gint64 *size)
 {
 	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
 	guchar buffer[65536];
+	struct stat about;
 	ssize_t got;
 
+	/* A pipe cannot be read twice, and a device may never end. */
+	if (fstat(fd, &about) < 0 || !S_ISREG(about.st_mode)) {
+		errno = ESPIPE;
+		return NULL;
+	}
 	*size = 0;
 	while ((got = pread(fd, buffer, sizeof buffer, *size)) > 0) {
 		g_checksum_update(checksum, buffer, got);

@@ -45,8 +45,32 @@ kill -HUP "$daemon"
 check "a right one is taken" wait_for 10 grep -q result=reloaded "$work/log"
 check "nothing was lost meanwhile" wait_for 20 "$faultline" ticket show 3
 
+cat > "$work/pass.py" <<'X'
+import os, socket, sys
+for fd in os.pipe()[0], os.open("/dev/zero", os.O_RDONLY):
+    client = socket.socket(socket.AF_UNIX)
+    client.settimeout(10)
+    client.connect(sys.argv[1])
+    socket.send_fds(client, [b'{"do":"deliver"}\n'], [fd])
+    print(client.recv(4096).decode())
+X
+is "a mail that is no file is refused" "$("$PYTHON3" "$work/pass.py" "$work/control" | grep -c '"code":75')" 2
+like "and the daemon goes on" "$("$faultline" status)" 'daemon +running'
+
 stop_desk
 like "it ends when it is told to" "$(tail -n 3 "$work/log")" stopping
 like "and status says so" "$("$faultline" status)" 'not running'
 is "the command line works without it" "$("$faultline" ticket change 1 priority urgent)" "priority urgent: Priority: Urgent."
+
+# Eleven reports are twenty-two mails, two over what the bucket holds.
+sed -i 's/^submission {/submission {  rate = 20/' "$work/faultline.conf"
+i=0
+while [ $i -lt 11 ]; do
+	i=$((i + 1))
+	printf 'From: feng@corp.example\r\nSubject: s%s\r\nMessage-ID: <%s@pc>\r\n\r\ntext\r\n' $i $i |
+		"$faultline" deliver --now "2030-01-01 00:00" 2>>"$work/log"
+done
+timeout 60 "$faultline" run --once --now "2030-01-01 00:01" 2>>"$work/log"
+is "a rate limit is waited for by the real clock" $? 0
+is "and all is sent" "$("$faultline" outbox list --json)" ""
 done_testing
