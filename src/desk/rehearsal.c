@@ -120,16 +120,15 @@ tell_events(Rehearsal *rehearsal, gint64 ticket_id, GError **error)
 	return TRUE;
 }
 
-/* What became of the mail that was taken in last. */
+/* What became of a mail. */
 static gboolean
-tell_verdict(Rehearsal *rehearsal, GError **error)
+tell_verdict(Rehearsal *rehearsal, gint64 ledger_id, GError **error)
 {
-	g_autoptr(GPtrArray) all = store_list_kept(rehearsal->service->store, TRUE, error);
-	const LedgerMail *mail;
+	g_autoptr(LedgerMail) mail =
+		store_ledger_mail(rehearsal->service->store, ledger_id, error);
 
-	if (!all)
+	if (!mail)
 		return FALSE;
-	mail = all->pdata[all->len - 1];
 	if (mail->state != LEDGER_APPLIED || !mail->ticket_id)
 		rehearsal_tell(rehearsal, REHEARSAL_STORY, "%s%s%s",
 			       ledger_state_name(mail->state), mail->reason ? ": " : "",
@@ -237,6 +236,19 @@ play_time(Rehearsal *rehearsal, const Step *step, GError **error)
 
 /* ---- mails ---- */
 
+/* The one mail that is stored and not decided. */
+static gboolean
+decide_stored(Rehearsal *rehearsal, GError **error)
+{
+	g_autoptr(GPtrArray) mails = store_next_stored(rehearsal->service->store, 1, error);
+	guint decided;
+
+	if (!mails || !intake_decide(rehearsal->intake, 1, &decided, error))
+		return FALSE;
+	return mails->len == 0 ||
+	       tell_verdict(rehearsal, ((LedgerMail *)mails->pdata[0])->ledger_id, error);
+}
+
 static gboolean
 accept_mail(Rehearsal *rehearsal, GBytes *bytes, GError **error)
 {
@@ -254,11 +266,10 @@ accept_mail(Rehearsal *rehearsal, GBytes *bytes, GError **error)
 		.raw_hash = hash,
 		.state = LEDGER_STORED,
 	};
-	guint stored, decided;
+	guint stored;
 
 	return intake_accept(rehearsal->intake, &accept, 1, &stored, error) &&
-	       intake_decide(rehearsal->intake, BATCH, &decided, error) &&
-	       tell_verdict(rehearsal, error) && settle(rehearsal, error);
+	       decide_stored(rehearsal, error) && settle(rehearsal, error);
 }
 
 static GBytes *
