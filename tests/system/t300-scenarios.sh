@@ -9,6 +9,7 @@ for file in "$scenarios"/*.scenario; do
 done
 
 cp "$scenarios"/*.conf "$scenarios"/*.ics "$work"
+chmod u+w "$work"/*.conf # distcheck makes the sources read-only
 echo 'store { path = "kept.db" }' >> "$work/company.conf"
 # play NAME: the scenario of standard input; $code and $out are what came of it.
 play()
