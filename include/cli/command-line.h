@@ -63,3 +63,15 @@ CliTable *cli_table_new(const char *const *titles);
 void cli_table_row(CliTable *table, const char *const *cells);
 void cli_table_print_and_free(CliTable *table);
 void cli_table_free(CliTable *table);
+
+/* A command about kept things: list, show N, and verbs with a number that the daemon does. */
+typedef struct {
+	const char *noun;           /* "outbox" */
+	const char *summary;
+	const char *const *verbs;   /* requests: "retry", "drop"; NULL-terminated */
+	int (*list)(Service *service, gboolean all, gboolean json);
+	int (*show)(Service *service, gint64 number, gboolean json);
+	const char *all;            /* what list --all adds, for help; NULL: there is no --all */
+} CliNoun;
+
+int cli_noun(const Globals *globals, const CliNoun *noun, int argc, char **argv);

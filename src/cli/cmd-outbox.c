@@ -99,35 +99,15 @@ show_mail(Service *service, gint64 outbox_id, gboolean json)
 int
 cmd_outbox(const Globals *globals, int argc, char **argv)
 {
-	static const char *const verbs[] = { "list", "show", "retry", "drop", NULL };
-	gboolean json = FALSE, all = FALSE;
-	GOptionEntry entries[] = {
-		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, "one JSON object a line", NULL },
-		{ "all", 0, 0, G_OPTION_ARG_NONE, &all, "list: sent mails too", NULL },
-		{ NULL },
+	static const char *const verbs[] = { "retry", "drop", NULL };
+	static const CliNoun noun = {
+		.noun = "outbox",
+		.summary = "Mails that wait to be sent.",
+		.verbs = verbs,
+		.list = list_outbox,
+		.show = show_mail,
+		.all = "list: sent mails too",
 	};
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(Service) service = NULL;
-	g_autofree char *request = NULL;
-	gint64 number = 0;
-	int code;
 
-	if (!cli_parse(entries, "list | show N | retry N | drop N",
-		       "Mails that wait to be sent.", &argc, &argv, &code))
-		return code;
-	if (argc < 2 || !g_strv_contains(verbs, argv[1])) {
-		fputs("faultline: outbox list, show, retry or drop?\n", stderr);
-		return DESK_ERROR_USAGE;
-	}
-	if (strcmp(argv[1], "list") != 0 && !cli_number(argv[2], &number, &problem))
-		return cli_fail(problem);
-	if (strcmp(argv[1], "retry") == 0 || strcmp(argv[1], "drop") == 0) {
-		request = g_strdup_printf("outbox-%s", argv[1]);
-		return cli_request(globals, json_pack("{s:s, s:I}", "do", request, "number",
-						      (json_int_t)number));
-	}
-	service = cli_open(globals, &code);
-	if (!service)
-		return code;
-	return number ? show_mail(service, number, json) : list_outbox(service, all, json);
+	return cli_noun(globals, &noun, argc, argv);
 }

@@ -20,7 +20,7 @@ json_mail(const LedgerMail *mail)
 }
 
 static int
-list_kept(Service *service, gboolean json)
+list_kept(Service *service, gboolean all, gboolean json)
 {
 	static const char *const titles[] = { "NUMBER",  "STATE",  "RECEIVED", "FROM",
 					      "SUBJECT", "REASON", NULL };
@@ -83,34 +83,15 @@ show_kept(Service *service, gint64 ledger_id, gboolean json)
 int
 cmd_quarantine(const Globals *globals, int argc, char **argv)
 {
-	static const char *const verbs[] = { "list", "show", "release", "drop", NULL };
-	gboolean json = FALSE;
-	GOptionEntry entries[] = {
-		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, "one JSON object a line", NULL },
-		{ NULL },
+	static const char *const verbs[] = { "release", "drop", NULL };
+	static const CliNoun noun = {
+		.noun = "quarantine",
+		.summary = "Mails that were set aside.",
+		.verbs = verbs,
+		.list = list_kept,
+		.show = show_kept,
+		.all = NULL,
 	};
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(Service) service = NULL;
-	g_autofree char *request = NULL;
-	gint64 number = 0;
-	int code;
 
-	if (!cli_parse(entries, "list | show N | release N | drop N",
-		       "Mails that were set aside.", &argc, &argv, &code))
-		return code;
-	if (argc < 2 || !g_strv_contains(verbs, argv[1])) {
-		fputs("faultline: quarantine list, show, release or drop?\n", stderr);
-		return DESK_ERROR_USAGE;
-	}
-	if (strcmp(argv[1], "list") != 0 && !cli_number(argv[2], &number, &problem))
-		return cli_fail(problem);
-	if (strcmp(argv[1], "release") == 0 || strcmp(argv[1], "drop") == 0) {
-		request = g_strdup_printf("quarantine-%s", argv[1]);
-		return cli_request(globals, json_pack("{s:s, s:I}", "do", request, "number",
-						      (json_int_t)number));
-	}
-	service = cli_open(globals, &code);
-	if (!service)
-		return code;
-	return number ? show_kept(service, number, json) : list_kept(service, json);
+	return cli_noun(globals, &noun, argc, argv);
 }

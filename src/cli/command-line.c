@@ -4,6 +4,7 @@
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -231,4 +232,69 @@ cli_table_free(CliTable *table)
 {
 	g_ptr_array_unref(table->cells);
 	g_free(table);
+}
+
+/* ---- nouns ---- */
+
+/* "list | show N | retry N | drop N" */
+static char *
+noun_usage(const CliNoun *noun)
+{
+	GString *usage = g_string_new("list | show N");
+
+	for (guint i = 0; noun->verbs[i]; i++)
+		g_string_append_printf(usage, " | %s N", noun->verbs[i]);
+	return g_string_free(usage, FALSE);
+}
+
+static int
+noun_request(const Globals *globals, const CliNoun *noun, const char *verb, gint64 number)
+{
+	g_autofree char *request = g_strdup_printf("%s-%s", noun->noun, verb);
+
+	return cli_request(globals, json_pack("{s:s, s:I}", "do", request, "number",
+					      (json_int_t)number));
+}
+
+static int
+noun_read(const Globals *globals, const CliNoun *noun, gint64 number, gboolean all,
+	  gboolean json)
+{
+	int code;
+	g_autoptr(Service) service = cli_open(globals, &code);
+
+	if (!service)
+		return code;
+	return number ? noun->show(service, number, json) : noun->list(service, all, json);
+}
+
+int
+cli_noun(const Globals *globals, const CliNoun *noun, int argc, char **argv)
+{
+	gboolean json = FALSE, all = FALSE;
+	GOptionEntry entries[] = {
+		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, "one JSON object a line", NULL },
+		{ noun->all ? "all" : NULL, 0, 0, G_OPTION_ARG_NONE, &all, noun->all,
+		  NULL },
+		{ NULL },
+	};
+	g_autofree char *usage = noun_usage(noun);
+	g_autoptr(GError) problem = NULL;
+	const char *verb;
+	gint64 number = 0;
+	int code;
+
+	if (!cli_parse(entries, usage, noun->summary, &argc, &argv, &code))
+		return code;
+	verb = argc > 1 ? argv[1] : "";
+	if (strcmp(verb, "list") == 0)
+		return noun_read(globals, noun, 0, all, json);
+	if (strcmp(verb, "show") != 0 && !g_strv_contains(noun->verbs, verb)) {
+		fprintf(stderr, "faultline: %s %s\n", noun->noun, usage);
+		return DESK_ERROR_USAGE;
+	}
+	if (!cli_number(argc > 2 ? argv[2] : NULL, &number, &problem))
+		return cli_fail(problem);
+	return strcmp(verb, "show") == 0 ? noun_read(globals, noun, number, all, json)
+					 : noun_request(globals, noun, verb, number);
 }

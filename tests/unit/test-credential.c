@@ -194,17 +194,12 @@ test_nothing_set(void)
 	assert_refused(&credential, "neither");
 }
 
-/* Ten seconds of waiting: only with -m slow. */
 static void
 test_time_limit(void)
 {
 	const char *const argv[] = { "sh", "-c", "sleep 300; echo s3cret", NULL };
 	Credential credential = { .password_command = (char **)argv };
 
-	if (!g_test_slow()) {
-		g_test_skip("takes 10 seconds: run with -m slow");
-		return;
-	}
 	assert_refused(&credential, "10 seconds");
 }
 

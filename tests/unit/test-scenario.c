@@ -369,7 +369,7 @@ test_wrong(gconstpointer data)
 {
 	const Wrong *wrong = data;
 	g_autoptr(GPtrArray) mistakes = NULL;
-	g_autoptr(GPtrArray) steps = parse(wrong->text, &mistakes);
+	g_autoptr(GPtrArray) steps G_GNUC_UNUSED = parse(wrong->text, &mistakes);
 	const Mistake *mistake;
 
 	for (guint i = 0; i < mistakes->len; i++) {
@@ -387,7 +387,7 @@ static void
 test_several(void)
 {
 	g_autoptr(GPtrArray) mistakes = NULL;
-	g_autoptr(GPtrArray) steps =
+	g_autoptr(GPtrArray) steps G_GNUC_UNUSED =
 		parse(BEGIN "at noon\nmail form li\nexpect nothing\n", &mistakes);
 
 	g_assert_cmpuint(mistakes->len, ==, 3);
