@@ -195,13 +195,12 @@ obey(Mail *mail, Ticket *ticket, gboolean as_reporter)
 
 /* An engineer's words without a command go to the reporter. */
 static void
-add_engineers(Mail *mail, Ticket *ticket, gboolean unproven)
+add_engineers(Mail *mail, Ticket *ticket)
 {
 	Entry *entry =
 		mail_add_entry(mail, ticket, ENTRY_REPLY, mail->message->visible_text);
 	NoticeWords words = { .entry = entry };
 
-	entry->unproven = unproven;
 	lifecycle_respond(ticket, mail->decision.context->now);
 	mail_log(mail, ticket, "reply", g_strdup(mail->seen->identity));
 	notice_send(&mail->decision, NOTICE_REPLY, ticket, &words);
@@ -229,6 +228,13 @@ decide_new_instead(Mail *mail, Ticket *ticket)
 }
 
 static void
+hold(Mail *mail, Ticket *ticket)
+{
+	mail_leave_alone(mail, ticket);
+	mail_verdict(mail, LEDGER_HELD, g_strdup(mail->seen->identity));
+}
+
+static void
 decide_added(Mail *mail, Ticket *ticket)
 {
 	Verdict answer = mail_may(mail, ACT_ADD);
@@ -236,10 +242,12 @@ decide_added(Mail *mail, Ticket *ticket)
 	gboolean is_engineer =
 		policy_is_engineer(mail->decision.context->policy, mail->evidence.person);
 
-	if ((answer != VERDICT_ALLOW && !unproven) || is_over(mail, ticket))
+	if (answer == VERDICT_HOLD)
+		hold(mail, ticket);
+	else if ((answer != VERDICT_ALLOW && !unproven) || is_over(mail, ticket))
 		decide_new_instead(mail, ticket);
-	else if (is_engineer && !is_reporter(mail, ticket))
-		add_engineers(mail, ticket, unproven);
+	else if (is_engineer && !unproven && !is_reporter(mail, ticket))
+		add_engineers(mail, ticket);
 	else
 		add_reporters(mail, ticket, unproven);
 }
@@ -257,8 +265,7 @@ mail_adds(Mail *mail, Ticket *ticket)
 		obey(mail, ticket, FALSE);
 		return;
 	case VERDICT_HOLD:
-		mail_leave_alone(mail, ticket);
-		mail_verdict(mail, LEDGER_HELD, g_strdup(mail->seen->identity));
+		hold(mail, ticket);
 		return;
 	default:
 		break;

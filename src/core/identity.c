@@ -72,13 +72,21 @@ judge_open(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 		return say(VERDICT_ALLOW,
 			   "without a configuration everybody may open a ticket", why);
 	if (!evidence->from || !is_ours(policy, evidence) ||
-	    evidence->domain == DOMAIN_FAIL)
-		return judge_stranger(policy, why);
-	/* Mail from inside is often not stamped at all: only a verdict against it counts. From
-	 * outside, a person of ours who is not proven may be anybody (T16). */
+	    evidence->domain == DOMAIN_FAIL) {
+		Verdict answer = judge_stranger(policy, why);
+
+		if (!evidence->from)
+			*why = "the From field names nobody for certain: as a stranger's";
+		else if (is_ours(policy, evidence))
+			*why = "the sender's domain disowns this mail: as a stranger's";
+		return answer;
+	}
+	/* Mail from inside is often not stamped at all: only a verdict against it counts.
+	 * From outside, a person of ours who is not proven may be anybody (T16). */
 	if (evidence->domain == DOMAIN_NONE && evidence->anchored &&
 	    !address_in_domains(evidence->from, (const char *const *)policy->desk.domains))
-		return say(VERDICT_SILENT, "a person of ours, but unproven: opened, unacknowledged", why);
+		return say(VERDICT_SILENT,
+			   "a person of ours, but unproven: opened, unacknowledged", why);
 	return say(VERDICT_ALLOW, "the sender is one of ours", why);
 }
 
@@ -105,8 +113,9 @@ static Verdict
 judge_add(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 	  const char **why)
 {
-	if (!any_address(evidence, ticket, ticket_is_participant) &&
-	    !policy_is_engineer(policy, evidence->person))
+	gboolean takes_part = any_address(evidence, ticket, ticket_is_participant);
+
+	if (!takes_part && !policy_is_engineer(policy, evidence->person))
 		return say(VERDICT_REFUSE, "the sender does not take part in this ticket",
 			   why);
 	if (evidence->key)
@@ -117,6 +126,10 @@ judge_add(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 		return say(VERDICT_REFUSE,
 			   "a participant's address, but its domain disowns this mail",
 			   why);
+	/* What an engineer writes goes to the reporter as the desk's own word (T2). */
+	if (!evidence->anchored && evidence->known_id && !takes_part)
+		return say(VERDICT_HOLD,
+			   "an engineer's address without the key of this ticket", why);
 	if (!evidence->anchored && evidence->known_id)
 		return say(VERDICT_UNPROVEN,
 			   "a participant's From and a known id, which prove little", why);

@@ -762,6 +762,23 @@ test_words_reach_watchers(void)
 	g_assert_cmpuint(world->last->mails->len, ==, 4);
 }
 
+/* The id of the report is no secret: whoever knows it cannot answer as the desk. */
+static void
+test_forged_words(void)
+{
+	g_autoptr(World) world = world_new();
+	Message *message;
+
+	mail_from(world, "feng@corp.example", "VPN", "slow");
+	message = letter(world, "li@corp.example", "Re: VPN", "Tell me your password.");
+	g_ptr_array_add(message->in_reply_to, g_strdup("mail-1@pc.example"));
+	post(world, message);
+	g_assert_cmpint(world->last->verdict, ==, LEDGER_HELD);
+	g_assert_cmpuint(world->last->mails->len, ==, 0);
+	g_assert_cmpuint(world->last->tickets->len, ==, 0);
+	g_assert_cmpint(ticket_of(world, 1)->responded, ==, 0);
+}
+
 static void
 test_only_reporter_ends_waiting(void)
 {
@@ -845,6 +862,7 @@ main(int argc, char **argv)
 		{ "/decide/two-addresses", test_two_addresses },
 		{ "/decide/words-reach-watchers", test_words_reach_watchers },
 		{ "/decide/only-reporter-ends-waiting", test_only_reporter_ends_waiting },
+		{ "/decide/forged-words", test_forged_words },
 		{ "/decide/note-text", test_note_text },
 		{ "/decide/command-line", test_command_line },
 	};

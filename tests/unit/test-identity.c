@@ -80,7 +80,7 @@ static const Row rows[] = {
 	{ "add-watcher-id", ACT_ADD, WATCHER, DOMAIN_NONE, ID, VERDICT_UNPROVEN },
 	{ "add-engineer-key", ACT_ADD, WANG, DOMAIN_NONE, KEY, VERDICT_ALLOW },
 	{ "add-engineer-domain", ACT_ADD, WANG, DOMAIN_PASS, ANCHORED, VERDICT_ALLOW },
-	{ "add-engineer-id", ACT_ADD, WANG, DOMAIN_NONE, ID, VERDICT_UNPROVEN },
+	{ "add-engineer-id", ACT_ADD, WANG, DOMAIN_NONE, ID, VERDICT_HOLD },
 	{ "add-member-key", ACT_ADD, MEMBER, DOMAIN_NONE, KEY, VERDICT_ALLOW },
 	{ "add-person-other-address", ACT_ADD, VIP, DOMAIN_PASS, ANCHORED, VERDICT_ALLOW },
 	{ "add-other-key", ACT_ADD, OTHER, DOMAIN_NONE, KEY, VERDICT_REFUSE },
