@@ -38,6 +38,7 @@ typedef struct {
 	GPtrArray *entries; /* own Entry */
 	GPtrArray *events;  /* own Event; in order */
 	GPtrArray *mails;   /* own OutMail; in order */
+	guint serials;      /* how many serials they used, those included that were dropped since */
 
 	/* For a mail of the ledger: what became of it. */
 	LedgerState verdict;

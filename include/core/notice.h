@@ -75,6 +75,10 @@ void notice_send(Decision *decision, NoticeType type, const Ticket *ticket, cons
 void notice_send_except(Decision *decision, NoticeType type, const Ticket *ticket,
 			const NoticeWords *words, const char *except);
 
+/* Tells of a failed delivery: those who work on it, else the team, the manager, the alerts: the
+ * first of these among whom is somebody else than the actor, who cannot be reached. */
+void notice_send_failure(Decision *decision, const Ticket *ticket, const NoticeWords *words);
+
 /* The same, to one address whatever the table says, the actor included. */
 void notice_send_to(Decision *decision, NoticeType type, const Ticket *ticket, const Address *to,
 		    const NoticeWords *words);

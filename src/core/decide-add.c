@@ -118,8 +118,16 @@ reporter_entry(Mail *mail, Ticket *ticket, gboolean unproven)
 static void
 add_reporters(Mail *mail, Ticket *ticket, gboolean unproven)
 {
+	g_autofree char *added = g_strdup(mail->seen->identity);
 	gboolean counts = mail_may(mail, ACT_CONFIRM) == VERDICT_ALLOW;
-	const Entry *entry = reporter_entry(mail, ticket, unproven);
+	const Entry *entry;
+
+	/* Whoever may only add did so by the right to add. */
+	if (!counts) {
+		g_free(mail->seen->identity);
+		mail->seen->identity = g_steal_pointer(&added);
+	}
+	entry = reporter_entry(mail, ticket, unproven);
 
 	continue_waiting(mail, ticket);
 	if (counts && ticket->state == STATE_RESOLVED) {

@@ -47,7 +47,7 @@ mail_is_bounce(Mail *mail)
 							: mail->seen->class.reason,
 		};
 
-		notice_send(&mail->decision, NOTICE_FAILED, ticket, &words);
+		notice_send_failure(&mail->decision, ticket, &words);
 	}
 }
 

@@ -37,9 +37,10 @@ mail_may(Mail *mail, Act act)
 	Verdict answer = identity_decide(mail->decision.context->policy, &mail->evidence,
 					 mail->ticket, act, &why);
 
-	/* Whoever released a held mail has looked at it, and answers for it. */
+	/* Whoever released a held mail has looked at it, and answers for it; but a stranger
+	 * is not acknowledged, since nobody knows who he is. */
 	if (answer == VERDICT_HOLD && mail->door == DOOR_RELEASED)
-		answer = VERDICT_ALLOW;
+		answer = act == ACT_OPEN ? VERDICT_SILENT : VERDICT_ALLOW;
 	g_free(mail->seen->identity);
 	mail->seen->identity =
 		g_strdup_printf("%s: %s", verdict_name(answer), why ? why : "");

@@ -58,10 +58,14 @@ log_rules(Mail *mail, const Ticket *ticket)
 		const RuleOutcome *outcome = mail->seen->rules->pdata[i];
 		const char *event = outcome->match == MATCH_ERROR ? "rule-error" : "rule";
 
-		if (outcome->match != MATCH_NO)
-			mail_log(mail, ticket, event,
-				 g_strdup_printf("%s (%s): %s", outcome->title,
-						 outcome->place, outcome->why));
+		g_autofree char *by = NULL;
+
+		if (outcome->match == MATCH_NO)
+			continue;
+		by = g_strdup_printf("rule:%s (%s)", outcome->title, outcome->place);
+		change_add_event(mail->decision.change, ticket->ticket_id,
+				 mail->decision.context->now, event, by,
+				 g_strdup(outcome->why));
 	}
 }
 

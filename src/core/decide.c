@@ -131,6 +131,30 @@ decide_mail(const Context *context, const Snapshot *snapshot, const Message *mes
 	return change;
 }
 
+/* A note that was not mailed. Foreign: it belongs to the change. */
+static Entry *
+note_from(Decision *decision, Ticket *ticket, const char *text)
+{
+	Entry *entry = entry_new();
+	NoticeWords words = { .entry = entry };
+
+	g_free(entry->author);
+	g_free(entry->text);
+	g_free(entry->visible);
+	entry->ticket_id = ticket->ticket_id;
+	entry->number = ++ticket->entries;
+	entry->at = decision->context->now;
+	entry->kind = ENTRY_NOTE;
+	entry->hidden = TRUE;
+	entry->author = g_strdup(decision->by);
+	entry->text = g_strdup(text);
+	entry->visible = g_strdup(text);
+	g_ptr_array_add(decision->change->entries, entry);
+	decision_log(decision, ticket, "note", NULL);
+	notice_send(decision, NOTICE_NOTE, ticket, &words);
+	return entry;
+}
+
 Change *
 decide_command(const Context *context, const Snapshot *snapshot, gint64 ticket_id,
 	       const char *by, const CommandMail *commands, char **transcript,
@@ -140,6 +164,7 @@ decide_command(const Context *context, const Snapshot *snapshot, gint64 ticket_i
 	g_autoptr(GPtrArray) lines =
 		g_ptr_array_new_with_free_func((GDestroyNotify)transcript_line_free);
 	GString *text = g_string_new(NULL);
+	g_autofree char *note = NULL;
 	Performance performance = {
 		.decision = &decision,
 		.mail = commands,
@@ -149,6 +174,9 @@ decide_command(const Context *context, const Snapshot *snapshot, gint64 ticket_i
 
 	decision_init(&decision, context, snapshot, by);
 	performance.ticket = decision_ticket(&decision, ticket_id);
+	note = perform_note_text(commands);
+	if (performance.ticket && perform_is_note(commands) && *note)
+		performance.entry = note_from(&decision, performance.ticket, note);
 	if (performance.ticket)
 		perform(&performance);
 	for (guint i = 0; i < lines->len; i++) {

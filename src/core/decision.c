@@ -49,6 +49,7 @@ decision_finish(Decision *decision)
 		sla_plan(decision->context->policy, change->tickets->pdata[i],
 			 decision->context->now);
 	notice_finish(decision);
+	change->serials = change->mails->len;
 	decision->change = NULL;
 	g_clear_pointer(&decision->letters, g_ptr_array_unref);
 	return change;

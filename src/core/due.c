@@ -157,7 +157,7 @@ decide_failure(const Context *context, const Snapshot *snapshot, gint64 ticket_i
 	decision_log(&decision, ticket, "undelivered",
 		     g_strdup_printf("%s to <%s>: %s", notice, address, why));
 	if (ticket && strcmp(notice, notice_name(NOTICE_FAILED)) != 0)
-		notice_send(&decision, NOTICE_FAILED, ticket, &words);
+		notice_send_failure(&decision, ticket, &words);
 	return decision_finish(&decision);
 }
 

@@ -18,7 +18,8 @@ typedef enum {
 	TO_WORKERS = 1 << 3,  /* assignee, else every member of the team */
 	TO_MANAGER = 1 << 4,
 	TO_ALERTS = 1 << 5,
-	TO_NAMED = 0, /* only notice_send_to() */
+	TO_TEAM = 1 << 6, /* every member, whoever works on it */
+	TO_NAMED = 0,     /* only notice_send_to() */
 } Recipients;
 
 static const struct {
@@ -243,6 +244,8 @@ recipients(const Decision *decision, Recipients who, const Ticket *ticket)
 		add_workers(policy, ticket, workers);
 	for (guint i = 0; i < workers->len; i++)
 		add_address(to, workers->pdata[i]);
+	if ((who & TO_TEAM) && policy_team(policy, ticket->team))
+		policy_add_team(policy_team(policy, ticket->team), to);
 	if (who & TO_ALERTS)
 		for (guint i = 0; policy->desk.alerts[i]; i++)
 			policy_resolve(policy, policy->desk.alerts[i], to);
@@ -271,6 +274,27 @@ notice_send_except(Decision *decision, NoticeType type, const Ticket *ticket,
 		if (except && is_same_person(decision, address->address, except))
 			continue;
 		notice_send_to(decision, type, ticket, address, words);
+	}
+}
+
+void
+notice_send_failure(Decision *decision, const Ticket *ticket, const NoticeWords *words)
+{
+	static const Recipients circles[] = { TO_WORKERS, TO_TEAM, TO_MANAGER, TO_ALERTS };
+	gboolean told = FALSE;
+
+	for (guint i = 0; i < G_N_ELEMENTS(circles) && !told; i++) {
+		g_autoptr(GPtrArray) to = recipients(decision, circles[i], ticket);
+
+		for (guint j = 0; j < to->len; j++) {
+			const Address *address = to->pdata[j];
+
+			if (decision->actor &&
+			    address_equal(address->address, decision->actor))
+				continue;
+			notice_send_to(decision, NOTICE_FAILED, ticket, address, words);
+			told = TRUE;
+		}
 	}
 }
 

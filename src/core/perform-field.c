@@ -57,6 +57,18 @@ find_person(const Performance *performance, const char *word)
 	return person;
 }
 
+static const char *
+suggest_person(const Performance *performance, const char *word)
+{
+	const GPtrArray *persons = perform_policy(performance)->persons;
+	g_autoptr(GPtrArray) titles = g_ptr_array_new();
+
+	for (guint i = 0; i < persons->len; i++)
+		g_ptr_array_add(titles, ((Person *)persons->pdata[i])->title);
+	g_ptr_array_add(titles, NULL);
+	return text_suggest(word, (const char *const *)titles->pdata);
+}
+
 gboolean
 perform_assign(Performance *performance, const Command *command, char **result)
 {
@@ -67,7 +79,8 @@ perform_assign(Performance *performance, const Command *command, char **result)
 
 	if (!person || !policy_is_engineer(perform_policy(performance), person)) {
 		*result = PERFORM_SAY(performance, "refused-no-person", "reason",
-				      command->argument);
+				      command->argument, "suggestion",
+				      suggest_person(performance, command->argument));
 		return FALSE;
 	}
 	if (!ticket_is_open(ticket))
@@ -257,6 +270,8 @@ perform_category(Performance *performance, const Command *command, char **result
 	if (!category)
 		return refuse_unknown(performance, "refused-no-category", command,
 				      policy->categories, result);
+	if (!ticket_is_open(ticket))
+		return perform_refuse_state(performance, result);
 	perform_replace(&ticket->category, category->title);
 	ticket->set_by_person |= TICKET_FIELD_CATEGORY;
 	decision_log(performance->decision, ticket, "category", g_strdup(category->title));

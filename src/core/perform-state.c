@@ -215,7 +215,8 @@ perform_state(Performance *performance, const Command *command, char **result)
 		*result = PERFORM_SAY(performance, "same-already", NULL, NULL);
 		return TRUE;
 	}
-	if (!may_enter(performance, to))
+	/* An ended ticket is opened again by /reopen, which says so to those who work. */
+	if (!ticket_is_open(performance->ticket) || !may_enter(performance, to))
 		return perform_refuse_state(performance, result);
 	if (!performance->ticket->assignee && performance->person)
 		perform_assign_to(performance, performance->person->title);

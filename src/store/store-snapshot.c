@@ -174,7 +174,8 @@ apply_tickets(Store *store, const Change *change, GError **error)
 }
 
 static gboolean
-apply_mails(Store *store, const GPtrArray *composed, gint64 now, GError **error)
+apply_mails(Store *store, const GPtrArray *composed, guint serials, gint64 now,
+	    GError **error)
 {
 	for (guint i = 0; i < composed->len; i++) {
 		const Composed *one = composed->pdata[i];
@@ -185,8 +186,10 @@ apply_mails(Store *store, const GPtrArray *composed, gint64 now, GError **error)
 			     now, error))
 			return FALSE;
 	}
-	return composed->len == 0 ||
-	       sql_run(store, SQL_USE_SERIALS, VALUES(NUMBER(composed->len)), error);
+	/* A serial is used up even by a mail that could not be composed. */
+	serials = MAX(serials, composed->len);
+	return serials == 0 ||
+	       sql_run(store, SQL_USE_SERIALS, VALUES(NUMBER(serials)), error);
 }
 
 /* A mail that came back after its server took it is not sent after all. */
@@ -223,7 +226,7 @@ store_apply(Store *store, const Change *change, gint64 ledger_id, const Message 
 	    !add_ref(store, change->message_id, change->ticket_id, change->author, now,
 		     error))
 		return FALSE;
-	if (composed && !apply_mails(store, composed, now, error))
+	if (composed && !apply_mails(store, composed, change->serials, now, error))
 		return FALSE;
 	if (!apply_bounce(store, change, error))
 		return FALSE;

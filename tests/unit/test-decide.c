@@ -808,6 +808,56 @@ test_note_text(void)
 	assert_mail(world, "li@corp.example", "note", "he is lying");
 }
 
+/* The assignee himself cannot be reached: then his team, and last the manager, hear of it.
+ */
+static void
+test_failure_reaches_somebody(void)
+{
+	g_autoptr(World) world = world_new();
+	Context context;
+
+	mail_from(world, "feng@corp.example", "VPN", "slow");
+	reply_of(world, "wang@corp.example", 1, "/accept");
+	context = context_of(world);
+	absorb(world, decide_failure(&context, world->known, 1, "wang@corp.example",
+				     "transcript", "550"));
+	assert_mail(world, "zhao@corp.example", "failed", "550");
+	g_assert_null(mail_to(world, "wang@corp.example"));
+}
+
+/* A held stranger's mail that is let in opens a ticket; he is not written to. */
+static void
+test_released_stranger(void)
+{
+	g_autoptr(World) world = world_new();
+	Message *message = letter(world, "x@evil.example", "Hello", "Let me in");
+	Context context = context_of(world);
+
+	absorb(world, decide_mail(&context, world->known, message, DOOR_RELEASED, NULL));
+	message_free(message);
+	assert_mail(world, "li@corp.example", "new", "Let me in");
+	g_assert_null(mail_to(world, "x@evil.example"));
+}
+
+static void
+test_note_by_command_line(void)
+{
+	g_autoptr(World) world = world_new();
+	Context context = context_of(world);
+	const char *const words[] = { "note", "ask", "the", "plumber", NULL };
+	g_autoptr(CommandMail) commands = command_from_words(words);
+	g_autofree char *transcript = NULL;
+	gboolean done;
+
+	mail_from(world, "feng@corp.example", "VPN", "slow");
+	absorb(world, decide_command(&context, world->known, 1, "cli:root", commands,
+				     &transcript, &done));
+	g_assert_true(done);
+	assert_mail(world, "wang@corp.example", "note", "ask the plumber");
+	g_assert_null(mail_to(world, "feng@corp.example"));
+	g_assert_true(((Entry *)world->last->entries->pdata[0])->hidden);
+}
+
 static void
 test_command_line(void)
 {
@@ -864,6 +914,9 @@ main(int argc, char **argv)
 		{ "/decide/only-reporter-ends-waiting", test_only_reporter_ends_waiting },
 		{ "/decide/forged-words", test_forged_words },
 		{ "/decide/note-text", test_note_text },
+		{ "/decide/failure-reaches-somebody", test_failure_reaches_somebody },
+		{ "/decide/released-stranger", test_released_stranger },
+		{ "/decide/note-by-command-line", test_note_by_command_line },
 		{ "/decide/command-line", test_command_line },
 	};
 
