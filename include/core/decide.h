@@ -47,6 +47,10 @@ Change *decide_mail(const Context *context, const Snapshot *snapshot, const Mess
 /* Deadlines of one ticket of SNAPSHOT that are due by now. Empty if there are none. */
 Change *decide_due(const Context *context, const Snapshot *snapshot, gint64 ticket_id);
 
+/* Reckons the clocks of a ticket anew under a policy that may have changed; a limit that moved is
+ * written into the history. Without a change: a Change without tickets. */
+Change *decide_replan(const Context *context, const Snapshot *snapshot, gint64 ticket_id);
+
 /* A command from the command line by BY ("cli:root"). TRANSCRIPT (own) is what to show. FALSE
  * in *DONE if any line was refused. */
 Change *decide_command(const Context *context, const Snapshot *snapshot, gint64 ticket_id,

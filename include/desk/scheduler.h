@@ -19,5 +19,9 @@ void scheduler_quiet(Scheduler *scheduler);
  * of them; fewer than MAX means that none are left. */
 gboolean scheduler_fire(Service *service, guint max, guint *fired, GError **error);
 
+/* After a start or a reload, if any setting is another than last time: the clocks of open tickets
+ * are reckoned anew; those of *MOVED tickets changed, and their history says how. */
+gboolean scheduler_replan(Service *service, guint *moved, GError **error);
+
 /* The daily jobs that are due: the summary of held mail. *NEXT is when to come again. */
 gboolean scheduler_daily(Service *service, gint64 *next, GError **error);

@@ -315,6 +315,7 @@ on_reload(gpointer data)
 	Daemon *daemon = data;
 	g_autoptr(GError) problem = NULL;
 	GError *fatal = NULL;
+	guint moved;
 
 	notify_reloading();
 	stop_workers(daemon);
@@ -324,7 +325,8 @@ on_reload(gpointer data)
 		log_error("daemon",
 			  "result=reload-refused, the old configuration stays: %s",
 			  problem->message);
-	if (!start_workers(daemon, &fatal))
+	if (!scheduler_replan(daemon->service, &moved, &fatal) ||
+	    !start_workers(daemon, &fatal))
 		die(daemon, fatal);
 	notify_ready();
 	have_work(daemon);
@@ -352,6 +354,8 @@ daemon_clear(Daemon *daemon)
 static gboolean
 daemon_init(Daemon *daemon, Service *service, gboolean once, GError **error)
 {
+	guint moved;
+
 	*daemon = (Daemon){
 		.service = service,
 		.loop = g_main_loop_new(NULL, FALSE),
@@ -361,7 +365,8 @@ daemon_init(Daemon *daemon, Service *service, gboolean once, GError **error)
 		.once = once,
 	};
 	daemon->intake = intake_new(service, error);
-	return daemon->intake && start_workers(daemon, error);
+	return daemon->intake && scheduler_replan(service, &moved, error) &&
+	       start_workers(daemon, error);
 }
 
 static gboolean

@@ -114,6 +114,65 @@ scheduler_fire(Service *service, guint max, guint *fired, GError **error)
 	return TRUE;
 }
 
+/* ---- a changed policy ---- */
+
+static gboolean
+replan_ticket(Service *service, gint64 ticket_id, guint *moved, GError **error)
+{
+	Context context = service_context(service);
+	g_autoptr(Snapshot) snapshot =
+		store_snapshot_ticket(service->store, ticket_id, error);
+	g_autoptr(Change) change = NULL;
+
+	if (!snapshot)
+		return FALSE;
+	change = decide_replan(&context, snapshot, ticket_id);
+	if (change->tickets->len == 0)
+		return TRUE;
+	(*moved)++;
+	return apply_alone(service, change, error);
+}
+
+static gboolean
+replan_all(Service *service, guint *moved, GError **error)
+{
+	g_autoptr(GPtrArray) tickets = store_tickets(service->store, LIST_OPEN, error);
+
+	for (guint i = 0; tickets && i < tickets->len; i++)
+		if (!replan_ticket(service, ((Ticket *)tickets->pdata[i])->ticket_id, moved,
+				   error))
+			return FALSE;
+	return tickets != NULL;
+}
+
+/* What all settings amount to; NULL if the files are wrong by now. Own. */
+static char *
+fingerprint(const Service *service)
+{
+	g_autoptr(GPtrArray) lines = config_dump(service->file, TRUE, NULL);
+	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+
+	for (guint i = 0; lines && i < lines->len; i++)
+		g_checksum_update(checksum, lines->pdata[i], strlen(lines->pdata[i]) + 1);
+	return lines ? g_strdup(g_checksum_get_string(checksum)) : NULL;
+}
+
+gboolean
+scheduler_replan(Service *service, guint *moved, GError **error)
+{
+	g_autofree char *now = fingerprint(service);
+	g_autofree char *before = store_get_note(service->store, "settings", NULL);
+
+	*moved = 0;
+	if (!now || g_strcmp0(now, before) == 0)
+		return TRUE;
+	if (!replan_all(service, moved, error))
+		return FALSE;
+	if (*moved)
+		log_info("scheduler", "event=replanned tickets=%u", *moved);
+	return store_set_note(service->store, "settings", now, error);
+}
+
 /* ---- daily ---- */
 
 /* The last instant at or before NOW at which it was SUMMARY_HOUR in the desk's zone. */

@@ -57,6 +57,13 @@ X
 is "a mail that is no file is refused" "$("$PYTHON3" "$work/pass.py" "$work/control" | grep -c '"code":75')" 2
 like "and the daemon goes on" "$("$faultline" status)" 'daemon +running'
 
+before=$(ticket 3 respond_by)
+sed -i 's/respond = "4h"/respond = "5h"/' "$work/faultline.conf"
+kill -HUP "$daemon"
+check "a reload with other limits moves the clocks" wait_for 10 grep -q 'event=replanned' "$work/log"
+is "of open tickets" "$(ticket 3 respond_by)" "$(date -u -d "$before + 1 hour" +%Y-%m-%dT%H:%M:%SZ)"
+like "and says so in their history" "$("$faultline" ticket log 3)" 'clock +desk +respond: '
+
 stop_desk
 like "it ends when it is told to" "$(tail -n 3 "$work/log")" stopping
 like "and status says so" "$("$faultline" status)" 'not running'
