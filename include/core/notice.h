@@ -41,7 +41,6 @@ typedef struct {
 	const char *text;       /* words instead of an entry's */
 	const char *reason;
 	const char *was;        /* the former owner or state */
-	const Deadline *deadline;
 	const char *limit;      /* a limit's name: "respond" */
 	int percent;
 	const char *error;      /* of a failed delivery */
