@@ -33,11 +33,50 @@ typedef struct {
 
 void event_free(Event *event);
 
+/*
+ * What a decision must know and cannot foresee. Decisions are pure, so one that lacks an
+ * answer says what it lacks and is simply made again with it (desk/ask.h).
+ */
+typedef enum {
+	ASK_TICKET,    /* ticket NUMBER */
+	ASK_SAME,      /* tickets opened since SINCE whose fact NAME, or "category", "system",
+	                  "reporter", is VALUE */
+	ASK_ASSIGNED,  /* open tickets that have an assignee */
+	ASK_OPEN,      /* all open tickets */
+	ASK_ENDED,     /* resolved and closed tickets that were opened since SINCE */
+	ASK_LINKED,    /* not closed tickets with link NAME */
+	ASK_SEARCH,    /* tickets that hold all words of VALUE, newest last, at most 50 */
+	ASK_ENTRIES,   /* what was written on ticket NUMBER */
+	ASK_HISTORY,   /* the history of ticket NUMBER */
+} QuestionType;
+
 typedef struct {
+	QuestionType type;
+	gint64 number, since;
+	char *name, *value; /* own; NULL */
+} Question;
+
+Question *question_copy(const Question *question);
+void question_free(Question *question);
+gboolean question_equal(const Question *a, const Question *b);
+
+/* Somebody who is not there, as his out-of-office answer says. */
+typedef struct {
+	char *person; /* own; title */
+	gint64 from, until; /* UNTIL exclusive; 0: he is back */
+} Absence;
+
+Absence *absence_new(const char *person, gint64 from, gint64 until);
+void absence_free(Absence *absence);
+
+typedef struct {
+	GPtrArray *questions; /* own Question; not empty: the rest is not to be used */
 	GPtrArray *tickets; /* own Ticket; each once, whole, as it shall be */
 	GPtrArray *entries; /* own Entry */
 	GPtrArray *events;  /* own Event; in order */
 	GPtrArray *mails;   /* own OutMail; in order */
+	GPtrArray *absences; /* own Absence */
+	GPtrArray *released; /* own Entry; hidden ones that shall be hidden no longer */
 	guint serials;      /* how many serials they used, those included that were dropped since */
 
 	/* For a mail of the ledger: what became of it. */

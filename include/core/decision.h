@@ -23,8 +23,12 @@ void decision_init(Decision *decision, const Context *context, const Snapshot *s
 		   const char *by);
 
 /* A working copy of the snapshot's ticket, part of the change; made at the first call. Foreign;
- * NULL if there is no such ticket. */
+ * NULL if there is no such ticket, or if it must be asked for first. */
 Ticket *decision_ticket(Decision *decision, gint64 ticket_id);
+
+/* The store's answer to QUESTION. Not known yet: an empty one, and the decision will be made
+ * again when it is. Foreign. */
+const Finding *decision_ask(Decision *decision, const Question *question);
 
 /* A line of history at the decision's now, by its actor. TEXT is taken. */
 void decision_log(Decision *decision, const Ticket *ticket, const char *event, char *text);

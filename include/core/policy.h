@@ -4,22 +4,10 @@
  */
 #pragma once
 
-#include "base/timespan.h"
-#include "core/calendar.h"
+#include "core/regulation.h"
 #include "core/rules.h"
-#include "core/ticket.h"
 
 #include <glib.h>
-
-/* One text in several languages: "en: Urgent", "zh_CN: 紧急". */
-typedef struct {
-	GPtrArray *texts; /* own char*: language (NULL = all), text, language, text, … */
-} Label;
-
-/* The text for LANGUAGE ("zh_CN" matches "zh" too), else for all, else TITLE. Foreign. */
-const char *label_text(const Label *label, const char *title, const char *language);
-/* Is WORD the title or any of the texts, case folded? */
-gboolean label_matches(const Label *label, const char *title, const char *word);
 
 typedef enum { STRANGERS_HOLD, STRANGERS_OPEN, STRANGERS_DROP } Strangers;
 
@@ -58,6 +46,8 @@ typedef struct {
 	GPtrArray *members; /* foreign Person */
 	const Person *manager; /* foreign; NULL */
 	char *address;      /* own; a department outside IT: one address; NULL */
+	Duration turn;      /* the members take turns so long each; unset = no turns */
+	gint64 turn_from;   /* when the first listed one's first turn began */
 } Team;
 
 typedef struct {
@@ -68,19 +58,12 @@ typedef struct {
 	char **reference; /* own; regular expressions of his numbers; may be NULL */
 } Supplier;
 
-/* "Clocks" of the language (4.3), as far as they run today. */
-typedef struct {
-	const Calendar *calendar; /* foreign; NULL = round the clock */
-	Duration respond, resolve; /* unset = none */
-	int warn[8];               /* percent, rising; 0 ends */
-	guint pause_on;            /* 1 << WaitReason */
-} Clocks;
-
 typedef struct {
 	int number;
 	char *name;     /* own */
 	const Team *team; /* foreign; NULL */
 	const Supplier *supplier; /* foreign; NULL */
+	Clocks clocks;
 } Tier;
 
 typedef struct {
@@ -102,6 +85,7 @@ typedef struct {
 	Label label;
 	int rank; /* 1 = highest */
 	Clocks clocks;
+	GPtrArray *gates; /* own Gate */
 } Priority;
 
 typedef struct {
@@ -111,6 +95,14 @@ typedef struct {
 	GPtrArray *calendars;  /* own Calendar */
 	GPtrArray *trusted_authservs; /* own char*; of all mailboxes; "" = topmost without id (Exchange Online) */
 	RuleSet *rules;        /* own */
+	GPtrArray *facts;      /* own FactSpec; the built-in ones first, then as listed */
+	GPtrArray *lookups;    /* own Lookup */
+	GPtrArray *documents;  /* own Document; as listed */
+	GPtrArray *monitors;   /* own Monitor */
+	GPtrArray *schedules;  /* own Schedule */
+	GPtrArray *reports;    /* own Report */
+	GPtrArray *gates;      /* own Gate; for all tickets */
+	KindSpec kinds[N_KINDS];
 } Policy;
 
 /* An empty policy: no rules, no people, domain and address empty, zone UTC, tag "FL". */
@@ -130,6 +122,10 @@ const Tier *policy_next_tier(const Policy *policy, int number);
 const Category *policy_category(const Policy *policy, const char *word);
 const System *policy_system(const Policy *policy, const char *word);
 const Priority *policy_priority(const Policy *policy, const char *word);
+const Supplier *policy_supplier(const Policy *policy, const char *word);
+const Document *policy_document(const Policy *policy, const char *title);
+/* By title or any label; among the built-in ones too. */
+const FactSpec *policy_fact(const Policy *policy, const char *word);
 
 /* On the roster with a right to work tickets: role engineer, dispatcher, manager or director,
  * or member of a team. */

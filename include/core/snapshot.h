@@ -4,7 +4,19 @@
  */
 #pragma once
 
+#include "core/change.h"
 #include "core/ticket.h"
+
+/* What the store answered to a Question of an earlier try (core/change.h). */
+typedef struct {
+	Question *question;  /* own */
+	GPtrArray *tickets;  /* own Ticket; in the order of their numbers */
+	GPtrArray *entries;  /* own Entry; oldest first */
+	GPtrArray *history;  /* own Event; oldest first */
+} Finding;
+
+Finding *finding_new(const Question *question);
+void finding_free(Finding *answer);
 
 typedef struct {
 	gint64 next_ticket;  /* the number a new ticket gets */
@@ -17,11 +29,18 @@ typedef struct {
 	char *bounced_to;    /* own; whom the outbox mail that a bounce names went to; NULL: not ours */
 	gint64 bounced_ticket; /* its ticket; 0 */
 	char *bounced_notice;  /* own; which notice it was; NULL */
+	char *answered_notice; /* own; the notices in the mail of ours that this one findings
+	                          directly: "closed+survey"; NULL */
+	GPtrArray *findings;    /* own Finding */
+	GPtrArray *absences;   /* own Absence; those that have not ended */
 } Snapshot;
 
 Snapshot *snapshot_new(void);
 void snapshot_free(Snapshot *snapshot);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Snapshot, snapshot_free)
+
+/* Foreign; NULL if the question was not answered yet. */
+const Finding *snapshot_finding(const Snapshot *snapshot, const Question *question);
 
 /* Foreign; NULL if it was not asked for or does not exist. */
 Ticket *snapshot_ticket(const Snapshot *snapshot, gint64 ticket_id);

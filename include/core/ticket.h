@@ -69,6 +69,57 @@ typedef struct {
 	gint64 at;
 } Fact;
 
+/* An event of the policy language that happened to the ticket ("accepted", "escalated"). */
+typedef struct {
+	char *event;  /* own */
+	gint64 first; /* the first time: limits are reckoned from it */
+	gint64 last;
+} Moment;
+
+/* A timed rule, document or escalation that was started by an event and has not ended. */
+typedef struct {
+	char *what;  /* own; "rule TITLE", "document TITLE", "escalate OWNER/TITLE" */
+	gint64 from; /* the instant of the event */
+	int fired;   /* how often it has been due */
+} Timer;
+
+/* A document that asked somebody for facts: it does so once. */
+typedef struct {
+	char *document; /* own */
+	char *address;  /* own; lower case */
+	gint64 at;
+} Asked;
+
+/* Somebody outside who was drawn in: a supplier, a department, whom /ask named. What he writes
+ * is an entry; a supplier's or a stranger's is hidden until it is released. */
+typedef struct {
+	char *address; /* own; lower case */
+	char *who;     /* own; "supplier acme", "team finance", or the address */
+	char *asker;   /* own; whom the answer goes to besides the workers: a person's title; NULL */
+	gint64 since;
+} Party;
+
+typedef enum { APPROVAL_ASKED, APPROVAL_GIVEN, APPROVAL_REFUSED, APPROVAL_VOID } ApprovalState;
+
+/* One approver's approval of one state. */
+typedef struct {
+	char *state;    /* own; the name of the state that it is for */
+	char *word;     /* own; the recipient word of the policy, "manager" */
+	char *address;  /* own; lower case; whom the code was mailed to */
+	gint64 serial;  /* goes into the code, so that each is new */
+	gint64 asked;
+	gint64 answered; /* 0 = not yet */
+	ApprovalState answer;
+	char *request;  /* own; SHA-256 of the request's text as he was shown it, hex */
+} Approval;
+
+/* To another ticket: "related", "duplicate", "merged" (into), "parent", "child", "split",
+ * "before" (it was closed too long ago), "rule TITLE" (opened by that rule). */
+typedef struct {
+	char *how;        /* own */
+	gint64 ticket_id;
+} Link;
+
 typedef struct {
 	gint64 ticket_id;
 	gboolean is_new;      /* to be inserted, not updated */
@@ -102,12 +153,20 @@ typedef struct {
 	                         word that was neither yes nor no; 0 unless resolved */
 	gint64 reminded;      /* when he was reminded of the question; 0 = not yet */
 	gboolean confirmed;   /* by the reporter's word, not by silence */
+	gboolean closing;     /* it would be closed but for what stands before "closed" */
+	gboolean drill;       /* an exercise: marked in every mail, left out of every report */
 	int entries;          /* how many there are, after the change */
 
 	GPtrArray *spans;     /* own Span; by from */
 	GPtrArray *limits;    /* own Limit */
 	GPtrArray *deadlines; /* own Deadline; what core/sla last reckoned */
 	GPtrArray *facts;     /* own Fact */
+	GPtrArray *moments;   /* own Moment */
+	GPtrArray *timers;    /* own Timer */
+	GPtrArray *asked_for; /* own Asked */
+	GPtrArray *parties;   /* own Party */
+	GPtrArray *approvals; /* own Approval */
+	GPtrArray *links;     /* own Link */
 
 	/* Read only, from the store: the last Message-ID exchanged with an address (lower case)
 	 * on this ticket, for In-Reply-To. */
@@ -134,6 +193,24 @@ Limit *ticket_limit(const Ticket *ticket, const char *name); /* foreign; NULL if
 const char *ticket_fact(const Ticket *ticket, const char *name); /* foreign; NULL if unknown */
 /* Writes fact NAME, replacing an earlier value. */
 void ticket_set_fact(Ticket *ticket, const char *name, const char *value, const char *by, gint64 at);
+/* Takes fact NAME away; no effect if it is unknown. */
+void ticket_clear_fact(Ticket *ticket, const char *name);
+/* EVENT happened at AT. */
+void ticket_add_moment(Ticket *ticket, const char *event, gint64 at);
+const Moment *ticket_moment(const Ticket *ticket, const char *event); /* foreign; NULL */
+/* Starts timer WHAT, anew if it runs. */
+void ticket_start_timer(Ticket *ticket, const char *what, gint64 from);
+Timer *ticket_timer(const Ticket *ticket, const char *what); /* foreign; NULL */
+void ticket_stop_timer(Ticket *ticket, const char *what);
+const Party *ticket_party(const Ticket *ticket, const char *address); /* foreign; NULL */
+/* No effect if ADDRESS is one already. */
+void ticket_add_party(Ticket *ticket, const char *address, const char *who, const char *asker,
+		      gint64 since);
+/* No effect if it is there. */
+void ticket_add_link(Ticket *ticket, const char *how, gint64 other);
+gboolean ticket_has_link(const Ticket *ticket, const char *how, gint64 other);
+/* The ticket that HOW leads to; 0 if none. */
+gint64 ticket_linked(const Ticket *ticket, const char *how);
 void ticket_add_span(Ticket *ticket, const char *what, gint64 from);
 /* Ends the open span WHAT at TO; no effect if none is open. */
 void ticket_end_span(Ticket *ticket, const char *what, gint64 to);

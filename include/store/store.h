@@ -119,7 +119,10 @@ gboolean store_find_duplicate(Store *store, gint64 ledger_id, const Message *mes
 
 Snapshot *store_snapshot(Store *store, const Questions *questions, gint64 now, GError **error);
 /* For one ticket (deadline, command); ticket_id 0: numbers and secrets only. */
-Snapshot *store_snapshot_ticket(Store *store, gint64 ticket_id, GError **error);
+Snapshot *store_snapshot_ticket(Store *store, gint64 ticket_id, gint64 now, GError **error);
+
+/* Adds the answer to QUESTION to SNAPSHOT; ASK_TICKET adds the ticket too, if there is one. */
+gboolean store_answer(Store *store, Snapshot *snapshot, const Question *question, GError **error);
 
 /* A composed mail of a Change, ready for the outbox: what mime_compose() gave. */
 typedef struct {

@@ -37,11 +37,57 @@ event_free(Event *event)
 	g_free(event);
 }
 
+Question *
+question_copy(const Question *question)
+{
+	Question *copy = g_memdup2(question, sizeof *question);
+
+	copy->name = g_strdup(question->name);
+	copy->value = g_strdup(question->value);
+	return copy;
+}
+
+void
+question_free(Question *question)
+{
+	g_free(question->name);
+	g_free(question->value);
+	g_free(question);
+}
+
+gboolean
+question_equal(const Question *a, const Question *b)
+{
+	return a->type == b->type && a->number == b->number && a->since == b->since &&
+	       g_strcmp0(a->name, b->name) == 0 && g_strcmp0(a->value, b->value) == 0;
+}
+
+Absence *
+absence_new(const char *person, gint64 from, gint64 until)
+{
+	Absence *absence = g_new0(Absence, 1);
+
+	absence->person = g_strdup(person);
+	absence->from = from;
+	absence->until = until;
+	return absence;
+}
+
+void
+absence_free(Absence *absence)
+{
+	g_free(absence->person);
+	g_free(absence);
+}
+
 Change *
 change_new(void)
 {
 	Change *change = g_new0(Change, 1);
 
+	change->questions = g_ptr_array_new_with_free_func((GDestroyNotify)question_free);
+	change->absences = g_ptr_array_new_with_free_func((GDestroyNotify)absence_free);
+	change->released = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
 	change->tickets = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_free);
 	change->entries = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
 	change->events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
@@ -55,6 +101,9 @@ change_free(Change *change)
 {
 	if (!change)
 		return;
+	g_ptr_array_unref(change->questions);
+	g_ptr_array_unref(change->absences);
+	g_ptr_array_unref(change->released);
 	g_ptr_array_unref(change->tickets);
 	g_ptr_array_unref(change->entries);
 	g_ptr_array_unref(change->events);

@@ -17,11 +17,34 @@ decision_ticket(Decision *decision, gint64 ticket_id)
 			return ticket;
 	}
 	known = snapshot_ticket(decision->snapshot, ticket_id);
+	if (!known && ticket_id > 0)
+		decision_ask(decision,
+			     &(Question){ .type = ASK_TICKET, .number = ticket_id });
 	if (!known)
 		return NULL;
 	copy = ticket_copy(known);
 	g_ptr_array_add(decision->change->tickets, copy);
 	return copy;
+}
+
+const Finding *
+decision_ask(Decision *decision, const Question *question)
+{
+	static Finding nothing;
+	const Finding *finding = snapshot_finding(decision->snapshot, question);
+	GPtrArray *questions = decision->change->questions;
+
+	if (finding)
+		return finding;
+	if (!g_ptr_array_find_with_equal_func(questions, question,
+					      (GEqualFunc)question_equal, NULL))
+		g_ptr_array_add(questions, question_copy(question));
+	if (!nothing.tickets) {
+		nothing.tickets = g_ptr_array_new();
+		nothing.entries = g_ptr_array_new();
+		nothing.history = g_ptr_array_new();
+	}
+	return &nothing;
 }
 
 void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/fact.h"
 
 static gboolean
 same_word(const char *a, const char *b)
@@ -12,51 +13,6 @@ same_word(const char *a, const char *b)
 	g_autofree char *right = text_fold(b);
 
 	return strcmp(left, right) == 0;
-}
-
-/* Does TAG ("zh_CN") speak LANGUAGE ("zh", "zh_CN")? NULL speaks all. */
-static gboolean
-language_fits(const char *tag, const char *language)
-{
-	gsize base = strcspn(language, "_-");
-
-	return g_ascii_strcasecmp(tag, language) == 0 ||
-	       (g_ascii_strncasecmp(tag, language, base) == 0 &&
-		strcspn(tag, "_-") == base);
-}
-
-const char *
-label_text(const Label *label, const char *title, const char *language)
-{
-	const char *for_all = NULL;
-
-	for (guint i = 0; label->texts && i + 1 < label->texts->len; i += 2) {
-		const char *tag = label->texts->pdata[i];
-		const char *text = label->texts->pdata[i + 1];
-
-		if (!tag)
-			for_all = text;
-		else if (language && language_fits(tag, language))
-			return text;
-	}
-	return for_all ? for_all : title;
-}
-
-gboolean
-label_matches(const Label *label, const char *title, const char *word)
-{
-	if (same_word(title, word))
-		return TRUE;
-	for (guint i = 1; label->texts && i < label->texts->len; i += 2)
-		if (same_word(label->texts->pdata[i], word))
-			return TRUE;
-	return FALSE;
-}
-
-static void
-label_clear(Label *label)
-{
-	g_clear_pointer(&label->texts, g_ptr_array_unref);
 }
 
 void
@@ -99,6 +55,7 @@ static void
 tier_free(Tier *tier)
 {
 	g_free(tier->name);
+	clocks_clear(&tier->clocks);
 	g_free(tier);
 }
 
@@ -125,6 +82,8 @@ priority_free(Priority *priority)
 {
 	g_free(priority->title);
 	label_clear(&priority->label);
+	clocks_clear(&priority->clocks);
+	g_clear_pointer(&priority->gates, g_ptr_array_unref);
 	g_free(priority);
 }
 
@@ -178,6 +137,16 @@ policy_new(void)
 	policy->calendars = g_ptr_array_new_with_free_func((GDestroyNotify)calendar_free);
 	policy->trusted_authservs = g_ptr_array_new_with_free_func(g_free);
 	policy->rules = rule_set_new();
+	policy->facts = fact_specs_new();
+	policy->lookups = g_ptr_array_new_with_free_func((GDestroyNotify)lookup_free);
+	policy->documents = g_ptr_array_new_with_free_func((GDestroyNotify)document_free);
+	policy->monitors = g_ptr_array_new_with_free_func((GDestroyNotify)monitor_free);
+	policy->schedules = g_ptr_array_new_with_free_func((GDestroyNotify)schedule_free);
+	policy->reports = g_ptr_array_new_with_free_func((GDestroyNotify)report_free);
+	policy->gates = g_ptr_array_new_with_free_func((GDestroyNotify)gate_free);
+	for (guint i = 0; i < N_KINDS; i++)
+		policy->kinds[i].gates =
+			g_ptr_array_new_with_free_func((GDestroyNotify)gate_free);
 	return policy;
 }
 
@@ -197,6 +166,17 @@ policy_free(Policy *policy)
 	g_ptr_array_unref(policy->calendars);
 	g_ptr_array_unref(policy->trusted_authservs);
 	rule_set_free(policy->rules);
+	g_ptr_array_unref(policy->facts);
+	g_ptr_array_unref(policy->lookups);
+	g_ptr_array_unref(policy->documents);
+	g_ptr_array_unref(policy->monitors);
+	g_ptr_array_unref(policy->schedules);
+	g_ptr_array_unref(policy->reports);
+	g_ptr_array_unref(policy->gates);
+	for (guint i = 0; i < N_KINDS; i++) {
+		label_clear(&policy->kinds[i].label);
+		g_ptr_array_unref(policy->kinds[i].gates);
+	}
 	g_free(policy);
 }
 
@@ -303,6 +283,42 @@ policy_priority(const Policy *policy, const char *word)
 
 		if (label_matches(&priority->label, priority->title, word))
 			return priority;
+	}
+	return NULL;
+}
+
+const Supplier *
+policy_supplier(const Policy *policy, const char *word)
+{
+	for (guint i = 0; word && i < policy->suppliers->len; i++) {
+		const Supplier *supplier = policy->suppliers->pdata[i];
+
+		if (same_word(supplier->title, word))
+			return supplier;
+	}
+	return NULL;
+}
+
+const Document *
+policy_document(const Policy *policy, const char *title)
+{
+	for (guint i = 0; title && i < policy->documents->len; i++) {
+		const Document *document = policy->documents->pdata[i];
+
+		if (same_word(document->title, title))
+			return document;
+	}
+	return NULL;
+}
+
+const FactSpec *
+policy_fact(const Policy *policy, const char *word)
+{
+	for (guint i = 0; word && i < policy->facts->len; i++) {
+		const FactSpec *fact = policy->facts->pdata[i];
+
+		if (label_matches(&fact->label, fact->title, word))
+			return fact;
 	}
 	return NULL;
 }

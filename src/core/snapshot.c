@@ -1,6 +1,28 @@
 /* What the store knows, as plain data. */
 #include "core/snapshot.h"
 
+Finding *
+finding_new(const Question *question)
+{
+	Finding *finding = g_new0(Finding, 1);
+
+	finding->question = question_copy(question);
+	finding->tickets = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_free);
+	finding->entries = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
+	finding->history = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
+	return finding;
+}
+
+void
+finding_free(Finding *finding)
+{
+	question_free(finding->question);
+	g_ptr_array_unref(finding->tickets);
+	g_ptr_array_unref(finding->entries);
+	g_ptr_array_unref(finding->history);
+	g_free(finding);
+}
+
 Snapshot *
 snapshot_new(void)
 {
@@ -11,6 +33,8 @@ snapshot_new(void)
 	snapshot->secrets = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
 	snapshot->tickets = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_free);
 	snapshot->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	snapshot->findings = g_ptr_array_new_with_free_func((GDestroyNotify)finding_free);
+	snapshot->absences = g_ptr_array_new_with_free_func((GDestroyNotify)absence_free);
 	return snapshot;
 }
 
@@ -24,7 +48,22 @@ snapshot_free(Snapshot *snapshot)
 	g_hash_table_unref(snapshot->ids);
 	g_free(snapshot->bounced_to);
 	g_free(snapshot->bounced_notice);
+	g_free(snapshot->answered_notice);
+	g_ptr_array_unref(snapshot->findings);
+	g_ptr_array_unref(snapshot->absences);
 	g_free(snapshot);
+}
+
+const Finding *
+snapshot_finding(const Snapshot *snapshot, const Question *question)
+{
+	for (guint i = 0; i < snapshot->findings->len; i++) {
+		const Finding *finding = snapshot->findings->pdata[i];
+
+		if (question_equal(finding->question, question))
+			return finding;
+	}
+	return NULL;
 }
 
 Ticket *

@@ -115,34 +115,85 @@ entry_kind_parse(const char *name, EntryKind *kind)
 	return TRUE;
 }
 
-static void
-span_free(Span *span)
+/* The lists of a ticket: how an element is copied and freed. */
+#define COPY(Type, function, ...)                                                          \
+	static gpointer function(gconstpointer from)                                       \
+	{                                                                                  \
+		Type *copy = g_memdup2(from, sizeof *copy);                                \
+		char **const texts[] = { __VA_ARGS__ };                                    \
+                                                                                           \
+		for (guint i = 0; i < G_N_ELEMENTS(texts); i++)                            \
+			*texts[i] = g_strdup(*texts[i]);                                   \
+		return copy;                                                               \
+	}
+#define FREE(Type, function, ...)                                                          \
+	static void function(gpointer data)                                                \
+	{                                                                                  \
+		Type *copy = data;                                                         \
+		char **const texts[] = { __VA_ARGS__ };                                    \
+                                                                                           \
+		for (guint i = 0; i < G_N_ELEMENTS(texts); i++)                            \
+			g_free(*texts[i]);                                                 \
+		g_free(copy);                                                              \
+	}
+#define ELEMENT(Type, copier, freer, ...)                                                  \
+	COPY(Type, copier, __VA_ARGS__)                                                    \
+	FREE(Type, freer, __VA_ARGS__)
+
+ELEMENT(Span, span_copy, span_free, &copy->what)
+ELEMENT(Limit, limit_copy, limit_drop, &copy->name)
+ELEMENT(Deadline, deadline_copy, deadline_free, &copy->what)
+ELEMENT(Fact, fact_copy, fact_free, &copy->name, &copy->value, &copy->by)
+ELEMENT(Moment, moment_copy, moment_free, &copy->event)
+ELEMENT(Timer, timer_copy, timer_free, &copy->what)
+ELEMENT(Asked, asked_copy, asked_free, &copy->document, &copy->address)
+ELEMENT(Party, party_copy, party_free, &copy->address, &copy->who, &copy->asker)
+ELEMENT(Approval, approval_copy, approval_free, &copy->state, &copy->word, &copy->address,
+	&copy->request)
+ELEMENT(Link, link_copy, link_free, &copy->how)
+
+static gpointer
+watcher_copy(gconstpointer from)
 {
-	g_free(span->what);
-	g_free(span);
+	return address_copy(from);
+}
+
+static void
+watcher_free(gpointer watcher)
+{
+	address_free(watcher);
 }
 
 void
 limit_free(Limit *limit)
 {
-	g_free(limit->name);
-	g_free(limit);
+	limit_drop(limit);
 }
 
-static void
-deadline_free(Deadline *deadline)
-{
-	g_free(deadline->what);
-	g_free(deadline);
-}
+static const struct {
+	gsize offset;
+	gpointer (*copy)(gconstpointer from);
+	GDestroyNotify free;
+} lists[] = {
+	{ G_STRUCT_OFFSET(Ticket, watchers), watcher_copy, watcher_free },
+	{ G_STRUCT_OFFSET(Ticket, spans), span_copy, span_free },
+	{ G_STRUCT_OFFSET(Ticket, limits), limit_copy, limit_drop },
+	{ G_STRUCT_OFFSET(Ticket, deadlines), deadline_copy, deadline_free },
+	{ G_STRUCT_OFFSET(Ticket, facts), fact_copy, fact_free },
+	{ G_STRUCT_OFFSET(Ticket, moments), moment_copy, moment_free },
+	{ G_STRUCT_OFFSET(Ticket, timers), timer_copy, timer_free },
+	{ G_STRUCT_OFFSET(Ticket, asked_for), asked_copy, asked_free },
+	{ G_STRUCT_OFFSET(Ticket, parties), party_copy, party_free },
+	{ G_STRUCT_OFFSET(Ticket, approvals), approval_copy, approval_free },
+	{ G_STRUCT_OFFSET(Ticket, links), link_copy, link_free },
+};
 
-static void
-fact_free(Fact *fact)
+#define LIST_OF(ticket, i) G_STRUCT_MEMBER(GPtrArray *, ticket, lists[i].offset)
+
+static GHashTable *
+new_last_ids(void)
 {
-	g_free(fact->name);
-	g_free(fact->value);
-	g_free(fact->by);
-	g_free(fact);
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 }
 
 Ticket *
@@ -155,12 +206,9 @@ ticket_new(gint64 ticket_id)
 	ticket->subject = g_strdup("");
 	ticket->reporter = address_new(NULL, "");
 	ticket->language = g_strdup("en");
-	ticket->watchers = g_ptr_array_new_with_free_func((GDestroyNotify)address_free);
-	ticket->spans = g_ptr_array_new_with_free_func((GDestroyNotify)span_free);
-	ticket->limits = g_ptr_array_new_with_free_func((GDestroyNotify)limit_free);
-	ticket->deadlines = g_ptr_array_new_with_free_func((GDestroyNotify)deadline_free);
-	ticket->facts = g_ptr_array_new_with_free_func((GDestroyNotify)fact_free);
-	ticket->last_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+		LIST_OF(ticket, i) = g_ptr_array_new_with_free_func(lists[i].free);
+	ticket->last_ids = new_last_ids();
 	return ticket;
 }
 
@@ -178,81 +226,29 @@ ticket_free(Ticket *ticket)
 	address_free(ticket->reporter);
 	g_free(ticket->language);
 	g_free(ticket->report_id);
-	g_ptr_array_unref(ticket->watchers);
-	g_ptr_array_unref(ticket->spans);
-	g_ptr_array_unref(ticket->limits);
-	g_ptr_array_unref(ticket->deadlines);
-	g_ptr_array_unref(ticket->facts);
+	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+		g_ptr_array_unref(LIST_OF(ticket, i));
 	g_hash_table_unref(ticket->last_ids);
 	g_free(ticket);
 }
 
-static Span *
-span_copy(const Span *span)
-{
-	Span *copy = g_new(Span, 1);
-
-	*copy = *span;
-	copy->what = g_strdup(span->what);
-	return copy;
-}
-
-static Limit *
-limit_copy(const Limit *limit)
-{
-	Limit *copy = g_new(Limit, 1);
-
-	*copy = *limit;
-	copy->name = g_strdup(limit->name);
-	return copy;
-}
-
-static Deadline *
-deadline_copy(const Deadline *deadline)
-{
-	Deadline *copy = g_new(Deadline, 1);
-
-	*copy = *deadline;
-	copy->what = g_strdup(deadline->what);
-	return copy;
-}
-
-static Fact *
-fact_copy(const Fact *fact)
-{
-	Fact *copy = g_new(Fact, 1);
-
-	*copy = *fact;
-	copy->name = g_strdup(fact->name);
-	copy->value = g_strdup(fact->value);
-	copy->by = g_strdup(fact->by);
-	return copy;
-}
-
-/* Fills TO, which is empty, with copies of FROM's elements. */
 static GPtrArray *
-array_copy(const GPtrArray *from, GPtrArray *to, gpointer (*copy)(gconstpointer))
+list_copy(const GPtrArray *from, guint which)
 {
+	GPtrArray *to = g_ptr_array_new_full(from->len, lists[which].free);
+
 	for (guint i = 0; i < from->len; i++)
-		g_ptr_array_add(to, copy(from->pdata[i]));
+		g_ptr_array_add(to, lists[which].copy(from->pdata[i]));
 	return to;
 }
-
-typedef gpointer (*CopyFunction)(gconstpointer);
 
 Ticket *
 ticket_copy(const Ticket *ticket)
 {
-	Ticket *copy = ticket_new(ticket->ticket_id);
-	Ticket fresh = *copy;
+	Ticket *copy = g_memdup2(ticket, sizeof *ticket);
 	GHashTableIter iter;
 	gpointer key, value;
 
-	g_free(fresh.subject);
-	address_free(fresh.reporter);
-	g_free(fresh.language);
-
-	*copy = *ticket;
 	copy->subject = g_strdup(ticket->subject);
 	copy->priority = g_strdup(ticket->priority);
 	copy->category = g_strdup(ticket->category);
@@ -262,14 +258,9 @@ ticket_copy(const Ticket *ticket)
 	copy->reporter = address_copy(ticket->reporter);
 	copy->language = g_strdup(ticket->language);
 	copy->report_id = g_strdup(ticket->report_id);
-	copy->watchers =
-		array_copy(ticket->watchers, fresh.watchers, (CopyFunction)address_copy);
-	copy->spans = array_copy(ticket->spans, fresh.spans, (CopyFunction)span_copy);
-	copy->limits = array_copy(ticket->limits, fresh.limits, (CopyFunction)limit_copy);
-	copy->deadlines =
-		array_copy(ticket->deadlines, fresh.deadlines, (CopyFunction)deadline_copy);
-	copy->facts = array_copy(ticket->facts, fresh.facts, (CopyFunction)fact_copy);
-	copy->last_ids = fresh.last_ids;
+	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+		LIST_OF(copy, i) = list_copy(LIST_OF(ticket, i), i);
+	copy->last_ids = new_last_ids();
 	g_hash_table_iter_init(&iter, ticket->last_ids);
 	while (g_hash_table_iter_next(&iter, &key, &value))
 		g_hash_table_insert(copy->last_ids, g_strdup(key), g_strdup(value));
@@ -330,6 +321,143 @@ ticket_set_fact(Ticket *ticket, const char *name, const char *value, const char 
 	fact->value = g_strdup(value);
 	fact->by = g_strdup(by);
 	fact->at = at;
+}
+
+void
+ticket_clear_fact(Ticket *ticket, const char *name)
+{
+	Fact *fact = find_fact(ticket, name);
+
+	if (fact)
+		g_ptr_array_remove(ticket->facts, fact);
+}
+
+const Moment *
+ticket_moment(const Ticket *ticket, const char *event)
+{
+	for (guint i = 0; i < ticket->moments->len; i++) {
+		const Moment *moment = ticket->moments->pdata[i];
+
+		if (strcmp(moment->event, event) == 0)
+			return moment;
+	}
+	return NULL;
+}
+
+void
+ticket_add_moment(Ticket *ticket, const char *event, gint64 at)
+{
+	Moment *moment = (Moment *)ticket_moment(ticket, event);
+
+	if (!moment) {
+		moment = g_new0(Moment, 1);
+		moment->event = g_strdup(event);
+		moment->first = at;
+		g_ptr_array_add(ticket->moments, moment);
+	}
+	moment->last = at;
+}
+
+Timer *
+ticket_timer(const Ticket *ticket, const char *what)
+{
+	for (guint i = 0; i < ticket->timers->len; i++) {
+		Timer *timer = ticket->timers->pdata[i];
+
+		if (strcmp(timer->what, what) == 0)
+			return timer;
+	}
+	return NULL;
+}
+
+void
+ticket_start_timer(Ticket *ticket, const char *what, gint64 from)
+{
+	Timer *timer = ticket_timer(ticket, what);
+
+	if (!timer) {
+		timer = g_new0(Timer, 1);
+		timer->what = g_strdup(what);
+		g_ptr_array_add(ticket->timers, timer);
+	}
+	timer->from = from;
+	timer->fired = 0;
+}
+
+void
+ticket_stop_timer(Ticket *ticket, const char *what)
+{
+	Timer *timer = ticket_timer(ticket, what);
+
+	if (timer)
+		g_ptr_array_remove(ticket->timers, timer);
+}
+
+const Party *
+ticket_party(const Ticket *ticket, const char *address)
+{
+	for (guint i = 0; i < ticket->parties->len; i++) {
+		const Party *party = ticket->parties->pdata[i];
+
+		if (address_equal(party->address, address))
+			return party;
+	}
+	return NULL;
+}
+
+void
+ticket_add_party(Ticket *ticket, const char *address, const char *who, const char *asker,
+		 gint64 since)
+{
+	Party *party;
+
+	if (ticket_party(ticket, address))
+		return;
+	party = g_new0(Party, 1);
+	party->address = g_ascii_strdown(address, -1);
+	party->who = g_strdup(who);
+	party->asker = g_strdup(asker);
+	party->since = since;
+	g_ptr_array_add(ticket->parties, party);
+}
+
+static const Link *
+find_link(const Ticket *ticket, const char *how, gint64 other)
+{
+	for (guint i = 0; i < ticket->links->len; i++) {
+		const Link *link = ticket->links->pdata[i];
+
+		if (strcmp(link->how, how) == 0 && (!other || link->ticket_id == other))
+			return link;
+	}
+	return NULL;
+}
+
+gboolean
+ticket_has_link(const Ticket *ticket, const char *how, gint64 other)
+{
+	return find_link(ticket, how, other) != NULL;
+}
+
+gint64
+ticket_linked(const Ticket *ticket, const char *how)
+{
+	const Link *link = find_link(ticket, how, 0);
+
+	return link ? link->ticket_id : 0;
+}
+
+void
+ticket_add_link(Ticket *ticket, const char *how, gint64 other)
+{
+	Link *link;
+
+	if (find_link(ticket, how, other))
+		return;
+	link = g_new0(Link, 1);
+	link->how = g_strdup(how);
+	link->ticket_id = other;
+	g_ptr_array_add(ticket->links, link);
 }
 
 void

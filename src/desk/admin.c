@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "desk/apply.h"
+#include "desk/ask.h"
 #include "store/store-outbox.h"
 
 typedef gboolean (*AdminFunction)(Service *service, const json_t *request, const char *by,
@@ -34,18 +35,36 @@ words_of(const json_t *request)
 	return (char **)g_ptr_array_free(list, FALSE);
 }
 
+/* What decide_command() is asked with, and what it says. */
+typedef struct {
+	gint64 ticket_id;
+	const char *by;              /* foreign */
+	const CommandMail *commands; /* foreign */
+	char *transcript;            /* own */
+	gboolean done;
+} Request;
+
+static Change *
+decide_request(const Context *context, const Snapshot *snapshot, gpointer data)
+{
+	Request *request = data;
+
+	g_clear_pointer(&request->transcript, g_free);
+	return decide_command(context, snapshot, request->ticket_id, request->by,
+			      request->commands, &request->transcript, &request->done);
+}
+
 static gboolean
 admin_change(Service *service, const json_t *request, const char *by, char **text,
 	     GError **error)
 {
 	gint64 ticket_id = number_of(request);
-	Context context = service_context(service);
 	g_auto(GStrv) words = words_of(request);
 	g_autoptr(CommandMail) commands = command_from_words((const char *const *)words);
+	Request asked = { .ticket_id = ticket_id, .by = by, .commands = commands };
 	g_autoptr(Snapshot) snapshot =
-		store_snapshot_ticket(service->store, ticket_id, error);
+		store_snapshot_ticket(service->store, ticket_id, service_now(service), error);
 	g_autoptr(Change) change = NULL;
-	gboolean done;
 
 	if (!snapshot)
 		return FALSE;
@@ -54,8 +73,11 @@ admin_change(Service *service, const json_t *request, const char *by, char **tex
 			    "no ticket %" G_GINT64_FORMAT, ticket_id);
 		return FALSE;
 	}
-	change = decide_command(&context, snapshot, ticket_id, by, commands, text, &done);
-	if (!done) {
+	change = ask_and_decide(service, snapshot, decide_request, &asked, error);
+	*text = asked.transcript;
+	if (!change)
+		return FALSE;
+	if (!asked.done) {
 		g_set_error_literal(error, DESK_ERROR, DESK_ERROR_DATA, g_strchomp(*text));
 		return FALSE;
 	}

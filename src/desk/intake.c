@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "core/notice.h"
 #include "desk/apply.h"
+#include "desk/ask.h"
 #include "mail/mime.h"
 
 #define MAX_ATTEMPTS 3
@@ -107,7 +108,7 @@ quarantine(Intake *intake, const LedgerMail *mail, const char *reason, GError **
 	g_autofree char *text =
 		phrase_with(service->templates, language, "alert-quarantine-text", "number",
 			    number, "reason", reason, NULL);
-	g_autoptr(Snapshot) snapshot = store_snapshot_ticket(service->store, 0, error);
+	g_autoptr(Snapshot) snapshot = store_snapshot_ticket(service->store, 0, service_now(service), error);
 	g_autoptr(Change) change = NULL;
 	Context context = service_context(service);
 
@@ -128,6 +129,20 @@ door_of(const LedgerMail *mail)
 	return g_str_equal(mail->mailbox, "stdin") ? DOOR_PIPE : DOOR_MAILBOX;
 }
 
+/* What decide_mail() is asked with, once and again. */
+typedef struct {
+	const Message *message; /* foreign */
+	Door door;
+} Incoming;
+
+static Change *
+decide_incoming(const Context *context, const Snapshot *snapshot, gpointer data)
+{
+	const Incoming *incoming = data;
+
+	return decide_mail(context, snapshot, incoming->message, incoming->door, NULL);
+}
+
 static gboolean
 decide_message(Intake *intake, const LedgerMail *mail, const Message *message,
 	       gboolean same_id, GError **error)
@@ -138,11 +153,14 @@ decide_message(Intake *intake, const LedgerMail *mail, const Message *message,
 		thread_questions(message, context.policy->desk.tag);
 	g_autoptr(Snapshot) snapshot =
 		store_snapshot(service->store, questions, context.now, error);
-	g_autoptr(Change) change = NULL;
+	Incoming incoming = { message, door_of(mail) };
+	g_autoptr(Change) change =
+		snapshot ? ask_and_decide(service, snapshot, decide_incoming, &incoming,
+					  error)
+			 : NULL;
 
-	if (!snapshot)
+	if (!change)
 		return FALSE;
-	change = decide_mail(&context, snapshot, message, door_of(mail), NULL);
 	if (same_id)
 		change_add_event(change, change->ticket_id, context.now, "same-id", "desk",
 				 g_strdup_printf("<%s> came before with other content",

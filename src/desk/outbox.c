@@ -50,7 +50,7 @@ typedef struct {
 	OutboxMail *mail;      /* foreign; the sender waits */
 	SmtpResult result;     /* own */
 	GError *error;         /* own; UNREACHABLE: the rest of the batch was not tried */
-} Report;
+} SendReport;
 
 typedef struct Sender {
 	struct Outbox *outbox; /* foreign */
@@ -96,14 +96,14 @@ task_free(Task *task)
 }
 
 static void
-report_free(Report *report)
+send_report_free(SendReport *report)
 {
 	smtp_result_clear(&report->result);
 	g_clear_error(&report->error);
 	g_free(report);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Report, report_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SendReport, send_report_free)
 
 /* ---- the sender ---- */
 
@@ -213,7 +213,7 @@ task_size(const Task *task)
 }
 
 static void
-report(Sender *sender, Report *report /* own */)
+report(Sender *sender, SendReport *report /* own */)
 {
 	report->sender = sender;
 	channel_push(sender->outbox->reports, report);
@@ -230,7 +230,7 @@ static gboolean
 send_task(Sender *sender, Task *task)
 {
 	Source source = { .task = task, .piece = g_bytes_ref(task->mail->head) };
-	Report *done = g_new0(Report, 1);
+	SendReport *done = g_new0(SendReport, 1);
 
 	done->type = REPORT_RESULT;
 	done->mail = task->mail;
@@ -257,7 +257,7 @@ ensure_connected(Sender *sender, GError **error)
 static gboolean
 send_batch(Sender *sender, GPtrArray *batch)
 {
-	Report *end = g_new0(Report, 1);
+	SendReport *end = g_new0(SendReport, 1);
 
 	end->type = REPORT_IDLE;
 	for (guint i = 0; i < batch->len; i++) {
@@ -266,7 +266,7 @@ send_batch(Sender *sender, GPtrArray *batch)
 			break;
 		}
 		if (!send_task(sender, batch->pdata[i])) {
-			report_free(end);
+			send_report_free(end);
 			return FALSE;
 		}
 	}
@@ -476,7 +476,8 @@ tell_failure(Outbox *outbox, const OutboxMail *mail, const SmtpResult *result,
 	Service *service = outbox->service;
 	Context context = service_context(service);
 	g_autoptr(Snapshot) snapshot =
-		store_snapshot_ticket(service->store, mail->ticket_id, error);
+		store_snapshot_ticket(service->store, mail->ticket_id,
+				      service_now(service), error);
 	g_autoptr(Change) change = NULL;
 
 	if (!snapshot)
@@ -569,7 +570,7 @@ unclaim_rest(Outbox *outbox, const Sender *sender, GError **error)
 }
 
 static gboolean
-handle_report(Outbox *outbox, Report *report, GError **error)
+handle_report(Outbox *outbox, SendReport *report, GError **error)
 {
 	Sender *sender = report->sender;
 
@@ -606,10 +607,10 @@ is_paused(const Outbox *outbox)
 gboolean
 outbox_handle(Outbox *outbox, GError **error)
 {
-	Report *next;
+	SendReport *next;
 
 	while ((next = channel_pop(outbox->reports))) {
-		g_autoptr(Report) report = next;
+		g_autoptr(SendReport) report = next;
 
 		if (!handle_report(outbox, report, error))
 			return FALSE;
@@ -705,7 +706,7 @@ outbox_start(Service *service, int senders, GError **error)
 	outbox->service = service;
 	outbox->endpoint = service->config->submission;
 	outbox->from = g_strdup(service_policy(service)->desk.address);
-	outbox->reports = channel_new((GDestroyNotify)report_free);
+	outbox->reports = channel_new((GDestroyNotify)send_report_free);
 	outbox->cancel = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	outbox->tokens = service->config->submission_rate;
 	outbox->tokens_at = g_get_monotonic_time();
@@ -722,10 +723,10 @@ settle(Outbox *outbox)
 {
 	g_autoptr(GError) problem = NULL;
 	gboolean well = TRUE;
-	Report *next;
+	SendReport *next;
 
 	while (well && (next = channel_pop(outbox->reports))) {
-		g_autoptr(Report) report = next;
+		g_autoptr(SendReport) report = next;
 
 		well = handle_report(outbox, report, &problem);
 	}

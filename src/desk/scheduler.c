@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "core/notice.h"
 #include "desk/apply.h"
+#include "desk/ask.h"
 
 #define SUMMARY_HOUR 8 /* local time of the desk */
 #define FORGET_MAX   10000
@@ -68,17 +69,24 @@ scheduler_quiet(Scheduler *scheduler)
 		log_warn("scheduler", "the clock was set");
 }
 
+static Change *
+decide_due_ticket(const Context *context, const Snapshot *snapshot, gpointer data)
+{
+	return decide_due(context, snapshot, *(const gint64 *)data);
+}
+
 static gboolean
 fire_ticket(Service *service, gint64 ticket_id, GError **error)
 {
-	Context context = service_context(service);
 	g_autoptr(Snapshot) snapshot =
-		store_snapshot_ticket(service->store, ticket_id, error);
-	g_autoptr(Change) change = NULL;
+		store_snapshot_ticket(service->store, ticket_id, service_now(service), error);
+	g_autoptr(Change) change =
+		snapshot ? ask_and_decide(service, snapshot, decide_due_ticket, &ticket_id,
+					  error)
+			 : NULL;
 
-	if (!snapshot)
+	if (!change)
 		return FALSE;
-	change = decide_due(&context, snapshot, ticket_id);
 	for (guint i = 0; i < change->events->len; i++) {
 		const Event *event = change->events->pdata[i];
 
@@ -116,17 +124,24 @@ scheduler_fire(Service *service, guint max, guint *fired, GError **error)
 
 /* ---- a changed policy ---- */
 
+static Change *
+decide_replan_ticket(const Context *context, const Snapshot *snapshot, gpointer data)
+{
+	return decide_replan(context, snapshot, *(const gint64 *)data);
+}
+
 static gboolean
 replan_ticket(Service *service, gint64 ticket_id, guint *moved, GError **error)
 {
-	Context context = service_context(service);
 	g_autoptr(Snapshot) snapshot =
-		store_snapshot_ticket(service->store, ticket_id, error);
-	g_autoptr(Change) change = NULL;
+		store_snapshot_ticket(service->store, ticket_id, service_now(service), error);
+	g_autoptr(Change) change =
+		snapshot ? ask_and_decide(service, snapshot, decide_replan_ticket,
+					  &ticket_id, error)
+			 : NULL;
 
-	if (!snapshot)
+	if (!change)
 		return FALSE;
-	change = decide_replan(&context, snapshot, ticket_id);
 	if (change->tickets->len == 0)
 		return TRUE;
 	(*moved)++;
@@ -218,7 +233,7 @@ write_summary(Service *service, gint64 since, GError **error)
 	Context context = service_context(service);
 	g_autoptr(GPtrArray) kept = store_list_kept(service->store, FALSE, error);
 	g_autoptr(Snapshot) snapshot =
-		kept ? store_snapshot_ticket(service->store, 0, error) : NULL;
+		kept ? store_snapshot_ticket(service->store, 0, service_now(service), error) : NULL;
 	g_autoptr(GPtrArray) lines = NULL;
 	g_autoptr(Change) change = NULL;
 

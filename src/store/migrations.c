@@ -126,8 +126,37 @@ static const char first_tables[] =
 	"PRAGMA application_id = 1179407438;"
 	"PRAGMA user_version = 1";
 
+/* What a regulation needs to know of a ticket: events, timers, who was asked and drawn in,
+ * approvals, other tickets; who is away. The index over facts finds tickets by what is known
+ * about them: the device, the monitored host, the supplier's number. */
+#define OF_TICKET                                                                          \
+	"(ticket_id BIGINT NOT NULL REFERENCES ticket (ticket_id), position INT NOT NULL,"
+#define OF_TICKET_END " PRIMARY KEY (ticket_id, position)) WITHOUT ROWID;"
+
+static const char regulation_tables[] =
+	"ALTER TABLE ticket ADD COLUMN closing INT NOT NULL DEFAULT 0;"
+	"ALTER TABLE ticket ADD COLUMN drill INT NOT NULL DEFAULT 0;"
+	"CREATE TABLE moment " OF_TICKET " event TEXT NOT NULL, first BIGINT NOT NULL,"
+	" last BIGINT NOT NULL," OF_TICKET_END
+	"CREATE TABLE timer " OF_TICKET " what TEXT NOT NULL, started BIGINT NOT NULL,"
+	" fired INT NOT NULL," OF_TICKET_END
+	"CREATE TABLE asked_for " OF_TICKET " document TEXT NOT NULL, address TEXT NOT NULL,"
+	" at BIGINT NOT NULL," OF_TICKET_END
+	"CREATE TABLE party " OF_TICKET " address TEXT NOT NULL, who TEXT NOT NULL,"
+	" asker TEXT, since BIGINT NOT NULL," OF_TICKET_END
+	"CREATE TABLE approval " OF_TICKET " state TEXT NOT NULL, word TEXT NOT NULL,"
+	" address TEXT NOT NULL, serial BIGINT NOT NULL, asked BIGINT NOT NULL,"
+	" answered BIGINT NOT NULL, answer INT NOT NULL, request TEXT," OF_TICKET_END
+	"CREATE TABLE link " OF_TICKET " how TEXT NOT NULL, other BIGINT NOT NULL," OF_TICKET_END
+	"CREATE INDEX fact_value ON fact (name, value);"
+	"CREATE INDEX ticket_created ON ticket (created);"
+	"CREATE TABLE absence (person TEXT PRIMARY KEY, since BIGINT NOT NULL,"
+	" until BIGINT NOT NULL) WITHOUT ROWID;"
+	"PRAGMA user_version = 2";
+
 const Migration store_migrations[] = {
 	{ "the first tables", first_tables },
+	{ "regulations", regulation_tables },
 };
 
 const int store_version = G_N_ELEMENTS(store_migrations);

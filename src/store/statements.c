@@ -5,10 +5,11 @@
 	"ticket_id, generation, subject, kind, state, before_waiting, waiting_on,"         \
 	" waiting_until, priority, category, system, tier, team, assignee, set_by_person," \
 	" reporter_name, reporter_address, language, report_id, created, responded,"       \
-	" resolved, closed, asked, reminded, confirmed, entries"
+	" resolved, closed, asked, reminded, confirmed, entries,"         \
+	" closing, drill"
 #define TICKET_PLACES                                                                      \
 	"?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18," \
-	" ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27"
+	" ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29"
 #define TICKET_IS_OPEN "state NOT IN ('resolved', 'closed', 'rejected')"
 
 #define LEDGER_MAIL                                                                        \
@@ -163,6 +164,36 @@ static const char *const statements[N_SQL] = {
 	[SQL_ADD_DEADLINE] = "INSERT INTO deadline (ticket_id, position, due, what)"
 			     " VALUES (?1, ?2, ?3, ?4)",
 	[SQL_CLEAR_DEADLINES] = "DELETE FROM deadline WHERE ticket_id = ?1",
+	[SQL_MOMENTS] = "SELECT ticket_id, event, first, last FROM moment"
+		" WHERE ticket_id BETWEEN ?1 AND ?2 ORDER BY ticket_id, position",
+	[SQL_ADD_MOMENT] = "INSERT INTO moment (ticket_id, position, event, first, last)"
+		" VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_CLEAR_MOMENTS] = "DELETE FROM moment WHERE ticket_id = ?1",
+	[SQL_TIMERS] = "SELECT ticket_id, what, started, fired FROM timer"
+		" WHERE ticket_id BETWEEN ?1 AND ?2 ORDER BY ticket_id, position",
+	[SQL_ADD_TIMER] = "INSERT INTO timer (ticket_id, position, what, started, fired)"
+		" VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_CLEAR_TIMERS] = "DELETE FROM timer WHERE ticket_id = ?1",
+	[SQL_ASKED] = "SELECT ticket_id, document, address, at FROM asked_for"
+		" WHERE ticket_id BETWEEN ?1 AND ?2 ORDER BY ticket_id, position",
+	[SQL_ADD_ASKED] = "INSERT INTO asked_for (ticket_id, position, document, address, at)"
+		" VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_CLEAR_ASKED] = "DELETE FROM asked_for WHERE ticket_id = ?1",
+	[SQL_PARTIES] = "SELECT ticket_id, address, who, asker, since FROM party"
+		" WHERE ticket_id BETWEEN ?1 AND ?2 ORDER BY ticket_id, position",
+	[SQL_ADD_PARTY] = "INSERT INTO party (ticket_id, position, address, who, asker, since)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_CLEAR_PARTIES] = "DELETE FROM party WHERE ticket_id = ?1",
+	[SQL_APPROVALS] = "SELECT ticket_id, state, word, address, serial, asked, answered, answer, request FROM approval"
+		" WHERE ticket_id BETWEEN ?1 AND ?2 ORDER BY ticket_id, position",
+	[SQL_ADD_APPROVAL] = "INSERT INTO approval (ticket_id, position, state, word, address, serial, asked, answered, answer, request)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+	[SQL_CLEAR_APPROVALS] = "DELETE FROM approval WHERE ticket_id = ?1",
+	[SQL_LINKS] = "SELECT ticket_id, how, other FROM link"
+		" WHERE ticket_id BETWEEN ?1 AND ?2 ORDER BY ticket_id, position",
+	[SQL_ADD_LINK] = "INSERT INTO link (ticket_id, position, how, other)"
+		" VALUES (?1, ?2, ?3, ?4)",
+	[SQL_CLEAR_LINKS] = "DELETE FROM link WHERE ticket_id = ?1",
 	[SQL_NEXT_DEADLINE] = "SELECT due FROM deadline ORDER BY due LIMIT 1",
 	/* "+ 0" here and below: read the few that count by their index and sort them,
 	 * instead of all in the order that they shall have. */
@@ -170,6 +201,41 @@ static const char *const statements[N_SQL] = {
 		"SELECT ticket_id + 0 FROM deadline WHERE due <= ?1"
 		" GROUP BY ticket_id + 0 ORDER BY min(due), ticket_id + 0 LIMIT ?2",
 
+	[SQL_SAME_FACT] = "SELECT t.ticket_id FROM fact AS f JOIN ticket AS t"
+			  " ON t.ticket_id = f.ticket_id WHERE f.name = ?3 AND f.value = ?2"
+			  " AND t.created >= ?1 ORDER BY t.ticket_id",
+	[SQL_SAME_CATEGORY] = "SELECT ticket_id FROM ticket WHERE created >= ?1"
+			      " AND category = ?2 ORDER BY ticket_id",
+	[SQL_SAME_SYSTEM] = "SELECT ticket_id FROM ticket WHERE created >= ?1"
+			    " AND system = ?2 ORDER BY ticket_id",
+	[SQL_SAME_REPORTER] = "SELECT ticket_id FROM ticket WHERE created >= ?1"
+			      " AND reporter_address = ?2 ORDER BY ticket_id",
+	[SQL_ASSIGNED_NUMBERS] = "SELECT ticket_id FROM ticket WHERE " TICKET_IS_OPEN
+				 " AND assignee IS NOT NULL ORDER BY ticket_id",
+	[SQL_OPEN_NUMBERS] =
+		"SELECT ticket_id FROM ticket WHERE " TICKET_IS_OPEN " ORDER BY ticket_id",
+	[SQL_ENDED_NUMBERS] = "SELECT ticket_id FROM ticket WHERE created >= ?1 AND"
+			      " state IN ('resolved', 'closed') ORDER BY ticket_id",
+	[SQL_LINKED_NUMBERS] = "SELECT DISTINCT t.ticket_id FROM link AS l JOIN ticket AS t"
+			       " ON t.ticket_id = l.ticket_id WHERE l.how = ?1"
+			       " AND t.state NOT IN ('closed', 'rejected')"
+			       " ORDER BY t.ticket_id",
+	/* instr() knows no case but that of ASCII, as lower() does: enough for Latin words,
+	 * and Chinese has none. */
+	[SQL_SEARCH_WORD] =
+		"SELECT ticket_id FROM ticket AS t"
+		" WHERE instr(lower(t.subject), lower(?1)) > 0"
+		" OR EXISTS (SELECT 1 FROM fact AS f WHERE f.ticket_id = t.ticket_id"
+		" AND instr(lower(f.value), lower(?1)) > 0)"
+		" OR EXISTS (SELECT 1 FROM entry AS e WHERE e.ticket_id = t.ticket_id"
+		" AND instr(lower(e.visible), lower(?1)) > 0) ORDER BY ticket_id",
+	[SQL_ABSENCES] = "SELECT person, since, until FROM absence WHERE until > ?1"
+			 " ORDER BY person",
+	[SQL_SET_ABSENCE] = "INSERT INTO absence (person, since, until) VALUES (?1, ?2, ?3)"
+			    " ON CONFLICT (person) DO UPDATE SET since = excluded.since,"
+			    " until = excluded.until",
+	[SQL_RELEASE_ENTRY] =
+		"UPDATE entry SET hidden = 0 WHERE ticket_id = ?1 AND number = ?2",
 	[SQL_ADD_ENTRY] =
 		"INSERT INTO entry (ticket_id, number, at, kind, hidden, unproven,"
 		" author, address, text, visible, message_id, raw_id)"

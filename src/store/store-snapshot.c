@@ -20,14 +20,25 @@ add_secret(sqlite3_stmt *row, gpointer data, GError **error)
 }
 
 static gboolean
-read_numbers(Store *store, Snapshot *snapshot, GError **error)
+add_absence(sqlite3_stmt *row, gpointer data, GError **error)
+{
+	g_ptr_array_add(data, absence_new((const char *)sqlite3_column_text(row, 0),
+					  sqlite3_column_int64(row, 1),
+					  sqlite3_column_int64(row, 2)));
+	return TRUE;
+}
+
+static gboolean
+read_numbers(Store *store, Snapshot *snapshot, gint64 now, GError **error)
 {
 	return sql_number(store, SQL_NEXT_NUMBER, VALUES(TEXT("ticket")),
 			  &snapshot->next_ticket, error) &&
 	       sql_number(store, SQL_NEXT_NUMBER, VALUES(TEXT("serial")),
 			  &snapshot->next_serial, error) &&
 	       sql_each(store, SQL_SECRETS, NO_VALUES, add_secret, snapshot->secrets,
-			error);
+			error) &&
+	       sql_each(store, SQL_ABSENCES, VALUES(NUMBER(now)), add_absence,
+			snapshot->absences, error);
 }
 
 static gboolean
@@ -111,6 +122,30 @@ take_bounced(sqlite3_stmt *row, gpointer data, GError **error)
 }
 
 static gboolean
+take_notice(sqlite3_stmt *row, gpointer data, GError **error)
+{
+	Snapshot *snapshot = data;
+
+	g_free(snapshot->answered_notice);
+	snapshot->answered_notice = g_strdup((const char *)sqlite3_column_text(row, 2));
+	return TRUE;
+}
+
+/* Which mail of ours a mail answers: the first of its ids that is one. */
+static gboolean
+find_answered(Store *store, Snapshot *snapshot, const GPtrArray *ids, GError **error)
+{
+	for (guint i = 0; i < ids->len && !snapshot->answered_notice; i++) {
+		if (!g_hash_table_contains(snapshot->ids, ids->pdata[i]))
+			continue;
+		if (!sql_each(store, SQL_OUTBOX_BY_MESSAGE_ID, VALUES(TEXT(ids->pdata[i])),
+			      take_notice, snapshot, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
 find_bounced(Store *store, Snapshot *snapshot, const char *bounced_id, GError **error)
 {
 	if (!bounced_id)
@@ -125,9 +160,10 @@ store_snapshot(Store *store, const Questions *questions, gint64 now, GError **er
 {
 	g_autoptr(Snapshot) snapshot = snapshot_new();
 
-	if (!read_numbers(store, snapshot, error) ||
+	if (!read_numbers(store, snapshot, now, error) ||
 	    !find_ids(store, snapshot, questions->ids, error) ||
 	    !find_named(store, snapshot, questions, error) ||
+	    !find_answered(store, snapshot, questions->ids, error) ||
 	    !find_acks(store, snapshot, questions->from, now, error) ||
 	    !find_bounced(store, snapshot, questions->bounced_id, error))
 		return NULL;
@@ -135,11 +171,11 @@ store_snapshot(Store *store, const Questions *questions, gint64 now, GError **er
 }
 
 Snapshot *
-store_snapshot_ticket(Store *store, gint64 ticket_id, GError **error)
+store_snapshot_ticket(Store *store, gint64 ticket_id, gint64 now, GError **error)
 {
 	g_autoptr(Snapshot) snapshot = snapshot_new();
 
-	if (!read_numbers(store, snapshot, error) ||
+	if (!read_numbers(store, snapshot, now, error) ||
 	    !add_ticket(store, snapshot, ticket_id, error))
 		return NULL;
 	return g_steal_pointer(&snapshot);
@@ -168,6 +204,23 @@ apply_tickets(Store *store, const Change *change, GError **error)
 	}
 	for (guint i = 0; i < change->entries->len; i++) {
 		if (!entry_add(store, change->entries->pdata[i], error))
+			return FALSE;
+	}
+	for (guint i = 0; i < change->released->len; i++) {
+		const Entry *entry = change->released->pdata[i];
+
+		if (!sql_run(store, SQL_RELEASE_ENTRY,
+			     VALUES(NUMBER(entry->ticket_id), NUMBER(entry->number)),
+			     error))
+			return FALSE;
+	}
+	for (guint i = 0; i < change->absences->len; i++) {
+		const Absence *absence = change->absences->pdata[i];
+
+		if (!sql_run(store, SQL_SET_ABSENCE,
+			     VALUES(TEXT(absence->person), NUMBER(absence->from),
+				    NUMBER(absence->until)),
+			     error))
 			return FALSE;
 	}
 	return history_append(store, change->events, error);

@@ -33,6 +33,8 @@ static const Field ticket_fields[] = {
 	FIELD(INT64, Ticket, reminded),
 	FIELD(INT, Ticket, confirmed),
 	FIELD(INT, Ticket, entries),
+	FIELD(INT, Ticket, closing),
+	FIELD(INT, Ticket, drill),
 	{ FIELD_END, 0 },
 };
 
@@ -66,6 +68,47 @@ static const Field deadline_fields[] = {
 	{ FIELD_END, 0 },
 };
 
+static const Field moment_fields[] = {
+	FIELD(TEXT, Moment, event),
+	FIELD(INT64, Moment, first),
+	FIELD(INT64, Moment, last),
+	{ FIELD_END, 0 },
+};
+
+static const Field timer_fields[] = {
+	FIELD(TEXT, Timer, what),
+	FIELD(INT64, Timer, from),
+	FIELD(INT, Timer, fired),
+	{ FIELD_END, 0 },
+};
+
+static const Field asked_fields[] = {
+	FIELD(TEXT, Asked, document),
+	FIELD(TEXT, Asked, address),
+	FIELD(INT64, Asked, at),
+	{ FIELD_END, 0 },
+};
+
+static const Field party_fields[] = {
+	FIELD(TEXT, Party, address), FIELD(TEXT, Party, who),
+	FIELD(TEXT, Party, asker),   FIELD(INT64, Party, since),
+	{ FIELD_END, 0 },
+};
+
+static const Field approval_fields[] = {
+	FIELD(TEXT, Approval, state),     FIELD(TEXT, Approval, word),
+	FIELD(TEXT, Approval, address),   FIELD(INT64, Approval, serial),
+	FIELD(INT64, Approval, asked),    FIELD(INT64, Approval, answered),
+	FIELD(INT, Approval, answer),     FIELD(TEXT, Approval, request),
+	{ FIELD_END, 0 },
+};
+
+static const Field link_fields[] = {
+	FIELD(TEXT, Link, how),
+	FIELD(INT64, Link, ticket_id),
+	{ FIELD_END, 0 },
+};
+
 /* The lists of a ticket: each has a table, and is kept whole and in order. */
 typedef struct {
 	size_t array;  /* where in Ticket the list is */
@@ -85,6 +128,18 @@ static const List lists[] = {
 	  SQL_CLEAR_FACTS },
 	{ offsetof(Ticket, deadlines), sizeof(Deadline), deadline_fields, SQL_DEADLINES,
 	  SQL_ADD_DEADLINE, SQL_CLEAR_DEADLINES },
+	{ offsetof(Ticket, moments), sizeof(Moment), moment_fields, SQL_MOMENTS,
+	  SQL_ADD_MOMENT, SQL_CLEAR_MOMENTS },
+	{ offsetof(Ticket, timers), sizeof(Timer), timer_fields, SQL_TIMERS, SQL_ADD_TIMER,
+	  SQL_CLEAR_TIMERS },
+	{ offsetof(Ticket, asked_for), sizeof(Asked), asked_fields, SQL_ASKED,
+	  SQL_ADD_ASKED, SQL_CLEAR_ASKED },
+	{ offsetof(Ticket, parties), sizeof(Party), party_fields, SQL_PARTIES,
+	  SQL_ADD_PARTY, SQL_CLEAR_PARTIES },
+	{ offsetof(Ticket, approvals), sizeof(Approval), approval_fields, SQL_APPROVALS,
+	  SQL_ADD_APPROVAL, SQL_CLEAR_APPROVALS },
+	{ offsetof(Ticket, links), sizeof(Link), link_fields, SQL_LINKS, SQL_ADD_LINK,
+	  SQL_CLEAR_LINKS },
 };
 
 static const Field entry_fields[] = {

@@ -207,7 +207,7 @@ fixture_report(Store *store, const char *address, gint64 now, GPtrArray **compos
 	static const char *const notices[] = { "received", "new", "new" };
 	static const char *const events[] = { "opened", "identity", "rule" };
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Snapshot) snapshot = store_snapshot_ticket(store, 0, &error);
+	g_autoptr(Snapshot) snapshot = store_snapshot_ticket(store, 0, 0, &error);
 	Change *change = change_new();
 	gint64 ticket_id;
 

@@ -252,7 +252,7 @@ test_numbers_are_never_given_twice(Fixture *f, gconstpointer unused)
 	g_assert_null(fixture_sql(f->path, "DELETE FROM watcher; DELETE FROM span;"
 					   "DELETE FROM limit_clock; DELETE FROM fact;"
 					   "DELETE FROM deadline; DELETE FROM ticket"));
-	snapshot = store_snapshot_ticket(f->store, 0, &error);
+	snapshot = store_snapshot_ticket(f->store, 0, 0, &error);
 	g_assert_cmpint(snapshot->next_ticket, ==, 8);
 	g_ptr_array_add(again->tickets, full_ticket(7));
 	store_begin(f->store, NULL);
@@ -267,10 +267,10 @@ test_serials_go_on(Fixture *f, gconstpointer unused)
 	g_autoptr(Snapshot) before = NULL, after = NULL;
 
 	open_tickets(f, 2);
-	before = store_snapshot_ticket(f->store, 0, NULL);
+	before = store_snapshot_ticket(f->store, 0, 0, NULL);
 	g_assert_cmpint(before->next_serial, ==, 7);
 	g_assert_null(fixture_sql(f->path, "DELETE FROM outbox"));
-	after = store_snapshot_ticket(f->store, 0, NULL);
+	after = store_snapshot_ticket(f->store, 0, 0, NULL);
 	g_assert_cmpint(after->next_serial, ==, 7);
 }
 
@@ -459,7 +459,7 @@ test_last_ids(Fixture *f, gconstpointer unused)
 	change->author = g_strdup("engineer1@corp.example");
 	fixture_add_mail(change, composed, 1, "reply", "zhang@corp.example", 40);
 	apply(f, change, composed);
-	snapshot = store_snapshot_ticket(f->store, 1, &error);
+	snapshot = store_snapshot_ticket(f->store, 1, 0, &error);
 	ticket = snapshot_ticket(snapshot, 1);
 	g_assert_cmpstr(g_hash_table_lookup(ticket->last_ids, "zhang@corp.example"), ==,
 			"1-1r-key.40@desk.example");

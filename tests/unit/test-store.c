@@ -252,37 +252,54 @@ test_damaged_file(Fixture *f, gconstpointer unused)
 	g_assert_cmpuint(refused, ==, 1);
 }
 
-static const Migration two_steps[] = {
-	{ "the first", "CREATE TABLE a (x); PRAGMA user_version = 1" },
-	{ "the second", "CREATE TABLE b (x); INSERT INTO b VALUES (1);"
-			" PRAGMA user_version = 2" },
-};
-static const Migration broken_step[] = {
-	{ "the first", "" },
-	{ "the second", "CREATE TABLE b (x); CREATE TABLE note (x);"
-			" PRAGMA user_version = 2" },
-};
-static const Migration forgetful_step[] = {
-	{ "the first", "" },
-	{ "the second", "CREATE TABLE b (x)" },
-};
+/* The schema's steps and one more, whose script may name the version that it reaches. Own. */
+static Migration *
+one_step_more(const char *what, const char *format)
+{
+	Migration *steps = g_new0(Migration, store_version + 1);
+
+	memcpy(steps, store_migrations, store_version * sizeof *steps);
+	steps[store_version].what = what;
+	steps[store_version].script = g_strdup_printf(format, store_version + 1);
+	return steps;
+}
+
+static void
+free_steps(Migration *steps)
+{
+	g_free((char *)steps[store_version].script);
+	g_free(steps);
+}
+
+static gboolean
+run_one_more(Store *store, const char *what, const char *format, GError **error)
+{
+	Migration *steps = one_step_more(what, format);
+	gboolean done = migrations_run(store, steps, store_version + 1, error);
+
+	free_steps(steps);
+	return done;
+}
+
+#define GOOD_STEP "CREATE TABLE b (x); INSERT INTO b VALUES (1); PRAGMA user_version = %d"
 
 static void
 test_migration_copies_first(Fixture *f, gconstpointer unused)
 {
-	g_autofree char *copy = g_strconcat(f->path, ".before-v2", NULL);
+	g_autofree char *copy = g_strdup_printf("%s.before-v%d", f->path, store_version + 1);
 	g_autoptr(GError) error = NULL;
 	struct stat info;
 
 	store_set_note(f->store, "a", "b", NULL);
-	g_assert_true(migrations_run(f->store, two_steps, 2, &error));
+	g_assert_true(run_one_more(f->store, "the next", GOOD_STEP, &error));
 	g_assert_no_error(error);
-	g_assert_cmpint(fixture_number(f->path, "PRAGMA user_version"), ==, 2);
+	g_assert_cmpint(fixture_number(f->path, "PRAGMA user_version"), ==,
+			store_version + 1);
 	g_assert_cmpint(fixture_number(f->path, "SELECT x FROM b"), ==, 1);
 
 	g_assert_cmpint(stat(copy, &info), ==, 0);
 	g_assert_cmpint(info.st_mode & 0777, ==, 0600);
-	g_assert_cmpint(fixture_number(copy, "PRAGMA user_version"), ==, 1);
+	g_assert_cmpint(fixture_number(copy, "PRAGMA user_version"), ==, store_version);
 	g_assert_cmpint(fixture_number(copy, "PRAGMA application_id"), ==,
 			STORE_APPLICATION_ID);
 	g_assert_cmpint(fixture_number(copy, "SELECT count(*) FROM note"), ==, 1);
@@ -293,12 +310,16 @@ test_broken_migration_changes_nothing(Fixture *f, gconstpointer unused)
 {
 	g_autoptr(GError) error = NULL;
 
-	g_assert_false(migrations_run(f->store, broken_step, 2, &error));
-	g_assert_nonnull(strstr(error->message, "the second"));
+	g_assert_false(run_one_more(f->store, "the broken",
+				    "CREATE TABLE b (x); CREATE TABLE note (x);"
+				    " PRAGMA user_version = %d",
+				    &error));
+	g_assert_nonnull(strstr(error->message, "the broken"));
 	g_clear_error(&error);
-	g_assert_false(migrations_run(f->store, forgetful_step, 2, &error));
+	g_assert_false(run_one_more(f->store, "the forgetful",
+				    "CREATE TABLE b (x); -- %d", &error));
 	g_assert_error(error, DESK_ERROR, DESK_ERROR_SOFTWARE);
-	g_assert_cmpint(fixture_number(f->path, "PRAGMA user_version"), ==, 1);
+	g_assert_cmpint(fixture_number(f->path, "PRAGMA user_version"), ==, store_version);
 	g_assert_cmpint(fixture_number(f->path, "SELECT count(*) FROM sqlite_master"
 						" WHERE name = 'b'"),
 			==, 0);
@@ -360,17 +381,11 @@ test_killed_in_transaction(Fixture *f, gconstpointer unused)
 		fixture_check(f->store);
 		tickets = store_tickets(f->store, LIST_ALL, NULL);
 		g_assert_cmpuint(tickets->len, ==, 2);
-		snapshot = store_snapshot_ticket(f->store, 0, NULL);
+		snapshot = store_snapshot_ticket(f->store, 0, 0, NULL);
 		g_assert_cmpint(snapshot->next_ticket, ==, 3);
 		g_assert_cmpint(snapshot->next_serial, ==, 7);
 	}
 }
-
-static const Migration deadly_step[] = {
-	{ "the first", "" },
-	{ "the deadly", "CREATE TABLE b (x); INSERT INTO b VALUES (1);"
-			" PRAGMA user_version = 2; SELECT die()" },
-};
 
 static void
 die(sqlite3_context *context, int n, sqlite3_value **values)
@@ -384,7 +399,10 @@ die_in_migration(Fixture *f, int step)
 	Store *store = store_open(f->path, STORE_WRITE, NOW, NULL);
 
 	sqlite3_create_function(store->db, "die", 0, SQLITE_UTF8, NULL, die, NULL, NULL);
-	migrations_run(store, deadly_step, 2, NULL);
+	run_one_more(store, "the deadly",
+		     "CREATE TABLE b (x); INSERT INTO b VALUES (1);"
+		     " PRAGMA user_version = %d; SELECT die()",
+		     NULL);
 }
 
 static void
@@ -396,8 +414,8 @@ test_killed_in_migration(Fixture *f, gconstpointer unused)
 	run_killed(die_in_migration, f, 0);
 	fixture_reopen(f);
 	fixture_check(f->store);
-	g_assert_cmpint(fixture_number(f->path, "PRAGMA user_version"), ==, 1);
-	g_assert_true(migrations_run(f->store, two_steps, 2, &error));
+	g_assert_cmpint(fixture_number(f->path, "PRAGMA user_version"), ==, store_version);
+	g_assert_true(run_one_more(f->store, "the next", GOOD_STEP, &error));
 	g_assert_no_error(error);
 }
 
@@ -426,7 +444,7 @@ test_undo_keeps_earlier_mails(Fixture *f, gconstpointer unused)
 			"wu@corp.example");
 	stored = store_next_stored(f->store, 10, NULL);
 	g_assert_cmpuint(stored->len, ==, 1);
-	snapshot = store_snapshot_ticket(f->store, 0, NULL);
+	snapshot = store_snapshot_ticket(f->store, 0, 0, NULL);
 	g_assert_cmpint(snapshot->next_ticket, ==, 3);
 	fixture_check(f->store);
 }
@@ -553,19 +571,19 @@ test_notes(Fixture *f, gconstpointer unused)
 static void
 test_secrets(Fixture *f, gconstpointer unused)
 {
-	g_autoptr(Snapshot) first = store_snapshot_ticket(f->store, 0, NULL);
+	g_autoptr(Snapshot) first = store_snapshot_ticket(f->store, 0, 0, NULL);
 	g_autoptr(Snapshot) again = NULL, third = NULL;
 
 	g_assert_cmpuint(first->secrets->len, ==, 1);
 	g_assert_cmpuint(g_bytes_get_size(first->secrets->pdata[0]), ==, 32);
 	fixture_reopen(f);
-	again = store_snapshot_ticket(f->store, 0, NULL);
+	again = store_snapshot_ticket(f->store, 0, 0, NULL);
 	g_assert_cmpuint(again->secrets->len, ==, 1);
 	g_assert_true(g_bytes_equal(first->secrets->pdata[0], again->secrets->pdata[0]));
 
 	g_assert_true(store_add_secret(f->store, NOW + 1, NULL));
 	g_assert_true(store_add_secret(f->store, NOW + 2, NULL));
-	third = store_snapshot_ticket(f->store, 0, NULL);
+	third = store_snapshot_ticket(f->store, 0, 0, NULL);
 	g_assert_cmpuint(third->secrets->len, ==, 2);
 	g_assert_false(g_bytes_equal(first->secrets->pdata[0], third->secrets->pdata[0]));
 	g_assert_false(g_bytes_equal(first->secrets->pdata[0], third->secrets->pdata[1]));

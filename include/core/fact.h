@@ -1,0 +1,16 @@
+/*
+ * Facts: what is known about a ticket, one thing each (policy language 5.3, section 6). One
+ * mechanism for reports, change applications, surveys and follow-ups.
+ */
+#pragma once
+
+#include "core/policy.h"
+
+/* A fact TITLE of any text, without labels. Own. */
+FactSpec *fact_spec_new(const char *title);
+
+/* The built-in facts, with their English and Chinese labels. Own FactSpec. */
+GPtrArray *fact_specs_new(void);
+
+/* What fact NAME (a title) is called in LANGUAGE; NAME if there is none. Foreign. */
+const char *fact_label(const Policy *policy, const char *name, const char *language);

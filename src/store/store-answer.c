@@ -1,0 +1,184 @@
+/* What decisions ask for while they are made (core/change.h). */
+#include "store/store-private.h"
+
+#define SEARCH_MAX 50
+
+typedef gboolean (*AnswerFunction)(Store *store, Finding *finding, GError **error);
+
+static gboolean
+add_number(sqlite3_stmt *row, gpointer data, GError **error)
+{
+	gint64 number = sqlite3_column_int64(row, 0);
+
+	g_array_append_val((GArray *)data, number);
+	return TRUE;
+}
+
+/* The tickets whose numbers SQL gives, with all that hangs on them. */
+static gboolean
+answer_tickets(Store *store, Finding *finding, Sql sql, const Value *values, GError **error)
+{
+	g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
+
+	if (!sql_each(store, sql, values, add_number, numbers, error))
+		return FALSE;
+	for (guint i = 0; i < numbers->len; i++) {
+		Ticket *ticket;
+
+		if (!ticket_load(store, g_array_index(numbers, gint64, i), &ticket, error))
+			return FALSE;
+		if (ticket)
+			g_ptr_array_add(finding->tickets, ticket);
+	}
+	return TRUE;
+}
+
+static gboolean
+answer_ticket(Store *store, Finding *finding, GError **error)
+{
+	Ticket *ticket;
+
+	if (!ticket_load(store, finding->question->number, &ticket, error))
+		return FALSE;
+	if (ticket)
+		g_ptr_array_add(finding->tickets, ticket);
+	return TRUE;
+}
+
+static gboolean
+answer_same(Store *store, Finding *finding, GError **error)
+{
+	static const struct {
+		const char *name;
+		Sql sql;
+	} fields[] = {
+		{ "category", SQL_SAME_CATEGORY },
+		{ "system", SQL_SAME_SYSTEM },
+		{ "reporter", SQL_SAME_REPORTER },
+	};
+	const Question *question = finding->question;
+
+	for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
+		if (g_str_equal(fields[i].name, question->name))
+			return answer_tickets(
+				store, finding, fields[i].sql,
+				VALUES(NUMBER(question->since), TEXT(question->value)),
+				error);
+	return answer_tickets(store, finding, SQL_SAME_FACT,
+			      VALUES(NUMBER(question->since), TEXT(question->value),
+				     TEXT(question->name)),
+			      error);
+}
+
+static gboolean
+answer_assigned(Store *store, Finding *finding, GError **error)
+{
+	return answer_tickets(store, finding, SQL_ASSIGNED_NUMBERS, NO_VALUES, error);
+}
+
+static gboolean
+answer_open(Store *store, Finding *finding, GError **error)
+{
+	return answer_tickets(store, finding, SQL_OPEN_NUMBERS, NO_VALUES, error);
+}
+
+static gboolean
+answer_ended(Store *store, Finding *finding, GError **error)
+{
+	return answer_tickets(store, finding, SQL_ENDED_NUMBERS,
+			      VALUES(NUMBER(finding->question->since)), error);
+}
+
+static gboolean
+answer_linked(Store *store, Finding *finding, GError **error)
+{
+	return answer_tickets(store, finding, SQL_LINKED_NUMBERS,
+			      VALUES(TEXT(finding->question->name)), error);
+}
+
+/* Each word must stand somewhere in the ticket's subject, facts or entries. */
+static gboolean
+answer_search(Store *store, Finding *finding, GError **error)
+{
+	g_auto(GStrv) words = g_strsplit_set(finding->question->value, " \t", -1);
+	g_autoptr(GArray) numbers = NULL;
+
+	for (guint i = 0; words[i]; i++) {
+		g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(gint64));
+
+		if (!*words[i])
+			continue;
+		if (!sql_each(store, SQL_SEARCH_WORD, VALUES(TEXT(words[i])), add_number,
+			      found, error))
+			return FALSE;
+		for (guint j = 0; numbers && j < found->len;) {
+			gint64 number = g_array_index(found, gint64, j);
+			gboolean stays = FALSE;
+
+			for (guint k = 0; k < numbers->len && !stays; k++)
+				stays = g_array_index(numbers, gint64, k) == number;
+			if (stays)
+				j++;
+			else
+				g_array_remove_index(found, j);
+		}
+		g_clear_pointer(&numbers, g_array_unref);
+		numbers = g_steal_pointer(&found);
+	}
+	for (guint i = numbers && numbers->len > SEARCH_MAX ? numbers->len - SEARCH_MAX : 0;
+	     numbers && i < numbers->len; i++) {
+		Ticket *ticket;
+
+		if (!ticket_load(store, g_array_index(numbers, gint64, i), &ticket, error))
+			return FALSE;
+		g_ptr_array_add(finding->tickets, ticket);
+	}
+	return TRUE;
+}
+
+static gboolean
+answer_entries(Store *store, Finding *finding, GError **error)
+{
+	GPtrArray *entries = store_entries(store, finding->question->number, error);
+
+	if (!entries)
+		return FALSE;
+	g_ptr_array_unref(finding->entries);
+	finding->entries = entries;
+	return TRUE;
+}
+
+static gboolean
+answer_history(Store *store, Finding *finding, GError **error)
+{
+	GPtrArray *history = store_history(store, finding->question->number, error);
+
+	if (!history)
+		return FALSE;
+	g_ptr_array_unref(finding->history);
+	finding->history = history;
+	return TRUE;
+}
+
+static const AnswerFunction functions[] = {
+	[ASK_TICKET] = answer_ticket,     [ASK_SAME] = answer_same,
+	[ASK_ASSIGNED] = answer_assigned, [ASK_OPEN] = answer_open,
+	[ASK_ENDED] = answer_ended,       [ASK_LINKED] = answer_linked,
+	[ASK_SEARCH] = answer_search,     [ASK_ENTRIES] = answer_entries,
+	[ASK_HISTORY] = answer_history,
+};
+
+gboolean
+store_answer(Store *store, Snapshot *snapshot, const Question *question, GError **error)
+{
+	Finding *finding = finding_new(question);
+
+	g_ptr_array_add(snapshot->findings, finding);
+	if (!functions[question->type](store, finding, error))
+		return FALSE;
+	for (guint i = 0; question->type == ASK_TICKET && i < finding->tickets->len; i++)
+		if (!snapshot_ticket(snapshot, question->number))
+			g_ptr_array_add(snapshot->tickets,
+					ticket_copy(finding->tickets->pdata[i]));
+	return TRUE;
+}
