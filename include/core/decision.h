@@ -6,7 +6,7 @@
 
 #include "core/decide.h"
 
-typedef struct {
+typedef struct Decision {
 	const Context *context;   /* foreign */
 	const Snapshot *snapshot; /* foreign */
 	Change *change;           /* own until decision_finish() */

@@ -14,3 +14,7 @@ GPtrArray *fact_specs_new(void);
 
 /* What fact NAME (a title) is called in LANGUAGE; NAME if there is none. Foreign. */
 const char *fact_label(const Policy *policy, const char *name, const char *language);
+
+/* The instant that moment NAME of TICKET says; of a mere date its first second in the desk's
+ * zone. 0 if it is unknown or no moment. */
+gint64 fact_moment(const Policy *policy, const Ticket *ticket, const char *name);

@@ -88,7 +88,7 @@ typedef struct {
 	GPtrArray *gates; /* own Gate */
 } Priority;
 
-typedef struct {
+typedef struct Policy {
 	Desk desk;
 	GPtrArray *persons, *teams, *suppliers, *tiers, *systems, *categories; /* own; as listed */
 	GPtrArray *priorities; /* own Priority; by rank, then as listed */

@@ -5,14 +5,14 @@
 #pragma once
 
 #include "core/message.h"
-#include "core/ticket.h"
+#include "core/which.h"
 
 #include <glib.h>
 
 typedef struct RuleSet RuleSet;
 
-/* The conditions of a rule, by option name in the file. One table row each: name, how a value
- * is compiled, how it is tested. */
+/* The conditions of a rule on a mail, by option name in the file. One table row each: name, how
+ * a value is compiled, how it is tested. Those on the ticket are in core/which. */
 typedef enum {
 	RULE_SUBJECT,  /* words in the subject */
 	RULE_BODY,     /* words in the text */
@@ -21,12 +21,6 @@ typedef enum {
 	RULE_TO,       /* address pattern over To, Cc and Delivered-To */
 	RULE_HEADER,   /* "Name: pattern", * for any run */
 	RULE_REGEX,    /* PCRE2 over subject, then text, line by line */
-	RULE_KIND,
-	RULE_CATEGORY,
-	RULE_SYSTEM,
-	RULE_PRIORITY,
-	RULE_TEAM,
-	RULE_TIER,     /* integer as text */
 	N_RULE_CONDITIONS
 } RuleConditionType;
 
@@ -38,6 +32,7 @@ typedef enum {
 	RULE_SET_TIER,
 	RULE_SET_TEAM,
 	RULE_SET_KIND,
+	RULE_SET_ASSIGNEE, /* a person's title, "skill", "on-call" */
 	N_RULE_SETTINGS
 } RuleSettingType;
 
@@ -59,10 +54,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Rule, rule_free)
 gboolean rule_add_condition(Rule *rule, RuleConditionType type, const char *const *values, GError **error);
 void rule_set_field(Rule *rule, RuleSettingType type, const char *value);
 void rule_set_stop(Rule *rule);
+/* To be filled in place; live as long as the rule. An `on` that stays NULL: at the opening, and
+ * again when kind, category, system or a fact changes. */
+Which *rule_which(Rule *rule);
+When *rule_when(Rule *rule);
+void rule_add_fact(Rule *rule, const char *name, const char *value);
+/* It opens a further ticket of KIND, related to the one at hand. */
+void rule_set_opens(Rule *rule, TicketKind kind);
 void rule_set_append(RuleSet *rules, Rule *rule /* own */);
-
-/* "Cannot tell" is not "no" (reliability; libraries 2.6). */
-typedef enum { MATCH_NO, MATCH_YES, MATCH_ERROR } Match;
 
 typedef struct {
 	const char *title, *place; /* foreign; live as long as the rules */
@@ -75,11 +74,40 @@ void rule_outcome_free(RuleOutcome *outcome);
 /* A priority's rank (1 = highest) for "the highest of all hits wins"; G_MAXINT if unknown. */
 typedef int (*RankOf)(const char *priority, gpointer data);
 
+/* A further ticket that a rule opens. */
+typedef struct {
+	const char *title; /* foreign; the rule's */
+	TicketKind kind;
+	const char *same;  /* foreign; what it counted tickets by; NULL */
+} RuleOpens;
+
+/* One run. */
+typedef struct {
+	const Message *message; /* foreign; the first mail of the ticket */
+	const Policy *policy;   /* foreign */
+	Decision *decision;     /* foreign; NULL: no other tickets are known */
+	Ticket *ticket;         /* foreign; its fields are set */
+	RankOf rank;
+	gpointer rank_data;
+	/* What the rules look at: NULL = those without `on`; else those whose `on` has one of
+	 * these events and that do not wait. */
+	const GPtrArray *events; /* foreign char*; NULL */
+	const char *only;        /* foreign; this one rule, whose time has come: it only raises */
+	GPtrArray *outcomes;     /* foreign; own RuleOutcome in order, one for each rule that was
+	                            looked at; NULL */
+	/* Results that need more than the ticket: */
+	const char *assignee;    /* foreign; a title, "skill", "on-call"; NULL */
+	GArray *opens;           /* RuleOpens; NULL if the caller does not want them */
+} RuleRun;
+
 /*
- * Runs RULES over MESSAGE for TICKET and writes what they set into its fields, except those
- * in TICKET->set_by_person. set-priority: the highest of all hits up to a stop; other
- * settings: the last hit. OUTCOMES (own RuleOutcome, in order, one for each rule looked at;
- * may be NULL) is for explain and the log. A rule that cannot be judged changes nothing.
+ * Runs RULES and writes what they set into the ticket's fields, except those in
+ * ticket->set_by_person. set-priority: the highest of all hits up to a stop; other settings:
+ * the last hit. A rule that cannot be judged changes nothing.
  */
-void rules_run(const RuleSet *rules, const Message *message, Ticket *ticket, RankOf rank,
-	       gpointer rank_data, GPtrArray *outcomes);
+void rules_run(const RuleSet *rules, RuleRun *run);
+
+/* The rules that wait (delay) for one of the events; foreign char* titles. Own array. */
+GPtrArray *rules_waiting(const RuleSet *rules, const char *event);
+/* When rule TITLE fires; NULL if there is none. Foreign. */
+const When *rules_when(const RuleSet *rules, const char *title);

@@ -181,6 +181,9 @@ enum {
 	TICKET_FIELD_TEAM = 1 << 4,
 	TICKET_FIELD_ASSIGNEE = 1 << 5,
 	TICKET_FIELD_KIND = 1 << 6,
+	/* not by a person but by a rule with a time or an event of its own: other rules leave
+	 * it, such rules may raise it */
+	TICKET_FIELD_RAISED = 1 << 7,
 };
 
 Ticket *ticket_new(gint64 ticket_id);

@@ -58,6 +58,12 @@ resolve(Build *build, const Section *section, const char *option, const char *ki
 		build_unknown(build, section, option, kind, word);
 		return NULL;
 	}
+	if (strcmp(kind, "kind") == 0 && !ticket_kind_parse(word, &(TicketKind){ 0 })) {
+		build_error(build, section, option,
+			    "%s: \"%s\" is no kind: fault, hazard, change or task", option,
+			    word);
+		return NULL;
+	}
 	if (!g_strv_contains(titled, kind))
 		return g_strdup(word);
 	title = title_of(build->policy, kind, word);
@@ -106,6 +112,26 @@ add_condition(Build *build, const Section *section, Rule *rule, RuleConditionTyp
 		build_error(build, section, option, "%s: %s", option, problem->message);
 }
 
+/* The titles of one list of "which tickets". */
+static void
+set_titles(Build *build, const Section *section, Which *which, WhichList list)
+{
+	const char *option = which_name(list);
+	g_auto(GStrv) written = section_list(section, option);
+	GPtrArray *titles = g_ptr_array_new();
+
+	for (guint i = 0; written[i]; i++) {
+		char *title = resolve(build, section, option, option, written[i]);
+
+		if (title)
+			g_ptr_array_add(titles, title);
+	}
+	if (!written[0])
+		build_error(build, section, option,
+			    "%s: an empty list fits nothing: leave it out", option);
+	which->lists[list] = build_strings(titles);
+}
+
 static gboolean
 add_setting(Build *build, const Section *section, Rule *rule, RuleSettingType type)
 {
@@ -132,8 +158,11 @@ make_rule(Build *build, const Section *section)
 	for (guint i = 0; i < N_RULE_CONDITIONS; i++)
 		if (section_setting(section, rule_condition_name(i)))
 			add_condition(build, section, rule, i);
+	for (guint i = 0; i < N_WHICH_LISTS; i++)
+		if (section_setting(section, which_name(i)))
+			set_titles(build, section, rule_which(rule), i);
 	for (guint i = 0; i < N_RULE_SETTINGS; i++)
-		if (add_setting(build, section, rule, i))
+		if (setting_find("rule", rule_setting_name(i)) && add_setting(build, section, rule, i))
 			acts = TRUE;
 	if (section_yes(section, "stop"))
 		rule_set_stop(rule);

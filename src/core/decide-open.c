@@ -77,8 +77,16 @@ classify_ticket(Mail *mail, Ticket *ticket)
 	find_by_words(policy, mail->message, ticket);
 	mail->seen->rules =
 		g_ptr_array_new_with_free_func((GDestroyNotify)rule_outcome_free);
-	rules_run(policy->rules, mail->message, ticket, rank_of, (gpointer)policy,
-		  mail->seen->rules);
+	rules_run(policy->rules,
+		  &(RuleRun){
+			  .message = mail->message,
+			  .policy = policy,
+			  .decision = &mail->decision,
+			  .ticket = ticket,
+			  .rank = rank_of,
+			  .rank_data = (gpointer)policy,
+			  .outcomes = mail->seen->rules,
+		  });
 	perform_defaults(policy, ticket);
 }
 

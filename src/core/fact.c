@@ -1,7 +1,7 @@
 /* The facts that every installation knows. A policy adds more, and may add to these. */
 #include "core/fact.h"
 
-#include "base/text.h"
+#include <string.h>
 
 static const struct {
 	const char *title;
@@ -82,4 +82,16 @@ fact_label(const Policy *policy, const char *name, const char *language)
 			return label_text(&fact->label, fact->title, language);
 	}
 	return name;
+}
+
+gint64
+fact_moment(const Policy *policy, const Ticket *ticket, const char *name)
+{
+	const char *value = ticket_fact(ticket, name);
+	g_autofree char *full = value && strlen(value) == strlen("2026-11-23")
+					? g_strconcat(value, " 00:00", NULL)
+					: g_strdup(value);
+	gint64 at;
+
+	return full && instant_parse(full, policy->desk.zone, &at, NULL) ? at : 0;
 }

@@ -5,24 +5,18 @@
  */
 #include "core/rules.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/text.h"
-
-#define REGEX_SUBJECT_MAX (64 * 1024)
-#define REGEX_MATCH_LIMIT 100000
-#define REGEX_DEPTH_LIMIT 1000
+#include "core/event.h"
 
 /* One value of a condition; which fields are used is the condition's own affair. */
 typedef struct {
 	char *written;    /* own; as it stands in the file */
-	char *folded;     /* own; words and titles; the pattern of a header */
+	char *folded;     /* own; words; the pattern of a header */
 	char *name;       /* own; a header's name */
-	gint64 number;    /* a tier */
-	pcre2_code *code; /* own; a regex */
+	Regex *regex;     /* own */
 } Value;
 
 typedef struct {
@@ -34,7 +28,12 @@ struct Rule {
 	char *title, *place; /* own */
 	gboolean match_any, stop;
 	GPtrArray *conditions;         /* own Condition */
+	Which which;
+	When when;
 	char *fields[N_RULE_SETTINGS]; /* own; NULL = not set */
+	GPtrArray *facts;              /* own FactPair */
+	gboolean opens;
+	TicketKind opens_kind;
 };
 
 struct RuleSet {
@@ -44,10 +43,9 @@ struct RuleSet {
 /* What one run looks at; the folded forms are made when first asked for. */
 typedef struct {
 	const Message *message;
-	const Ticket *ticket;
-	char *subject, *text;        /* own; folded */
-	pcre2_match_context *limits; /* own */
-	int regex_error;             /* of the last regex that could not be judged */
+	WhichView which;
+	char *subject, *text; /* own; folded */
+	char *error;          /* own; of the last regex that could not be judged */
 } View;
 
 /* ---- what a mail is tested for ---- */
@@ -152,86 +150,34 @@ test_header(View *view, const Value *value)
 	return MATCH_NO;
 }
 
-static gsize
-capped_length(const char *text)
-{
-	gsize length = strnlen(text, REGEX_SUBJECT_MAX + 1);
-
-	if (length <= REGEX_SUBJECT_MAX)
-		return length;
-	return g_utf8_find_prev_char(text, text + REGEX_SUBJECT_MAX + 1) - text;
-}
-
 static Match
-regex_over(View *view, const pcre2_code *code, const char *text)
+regex_over(View *view, const Value *value, const char *text)
 {
-	pcre2_match_data *hits = pcre2_match_data_create_from_pattern(code, NULL);
-	int result = pcre2_match(code, (PCRE2_SPTR)text, capped_length(text), 0, 0, hits,
-				 view->limits);
+	g_autofree char *why = NULL;
 
-	pcre2_match_data_free(hits);
-	if (result == PCRE2_ERROR_NOMATCH)
+	switch (regex_find(value->regex, text, NULL, &why)) {
+	case REGEX_NO:
 		return MATCH_NO;
-	if (result >= 0)
+	case REGEX_YES:
 		return MATCH_YES;
-	view->regex_error = result;
+	case REGEX_ERROR:
+		break;
+	}
+	g_free(view->error);
+	view->error = g_steal_pointer(&why);
 	return MATCH_ERROR;
 }
 
 static Match
 test_regex(View *view, const Value *value)
 {
-	Match subject = regex_over(view, value->code, view->message->subject);
+	Match subject = regex_over(view, value, view->message->subject);
 	Match text;
 
 	if (subject == MATCH_YES)
 		return subject;
-	text = regex_over(view, value->code, plain_text(view->message));
+	text = regex_over(view, value, plain_text(view->message));
 	return text == MATCH_NO ? subject : text;
-}
-
-static gboolean
-is_title(const char *field, const Value *value)
-{
-	g_autofree char *folded = field ? text_fold(field) : NULL;
-
-	return folded && strcmp(folded, value->folded) == 0;
-}
-
-static Match
-test_kind(View *view, const Value *value)
-{
-	return yes_if(is_title(ticket_kind_name(view->ticket->kind), value));
-}
-
-static Match
-test_category(View *view, const Value *value)
-{
-	return yes_if(is_title(view->ticket->category, value));
-}
-
-static Match
-test_system(View *view, const Value *value)
-{
-	return yes_if(is_title(view->ticket->system, value));
-}
-
-static Match
-test_priority(View *view, const Value *value)
-{
-	return yes_if(is_title(view->ticket->priority, value));
-}
-
-static Match
-test_team(View *view, const Value *value)
-{
-	return yes_if(is_title(view->ticket->team, value));
-}
-
-static Match
-test_tier(View *view, const Value *value)
-{
-	return yes_if(view->ticket->tier == value->number);
 }
 
 /* ---- how a value is read ---- */
@@ -250,35 +196,6 @@ compile_pattern(Value *value, GError **error)
 }
 
 static gboolean
-compile_title(Value *value, GError **error)
-{
-	value->folded = text_fold(value->written);
-	return TRUE;
-}
-
-static gboolean
-compile_kind(Value *value, GError **error)
-{
-	TicketKind kind;
-
-	if (ticket_kind_parse(value->written, &kind))
-		return compile_title(value, error);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		    "\"%s\" is no kind: fault, hazard, change or task", value->written);
-	return FALSE;
-}
-
-static gboolean
-compile_tier(Value *value, GError **error)
-{
-	if (g_ascii_string_to_signed(value->written, 10, 0, G_MAXINT, &value->number, NULL))
-		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		    "\"%s\" is no tier: write its number", value->written);
-	return FALSE;
-}
-
-static gboolean
 compile_header(Value *value, GError **error)
 {
 	const char *colon = strchr(value->written, ':');
@@ -294,35 +211,11 @@ compile_header(Value *value, GError **error)
 	return FALSE;
 }
 
-static char *
-regex_message(int code)
-{
-	PCRE2_UCHAR message[160];
-
-	pcre2_get_error_message(code, message, sizeof message);
-	return g_strdup((const char *)message);
-}
-
-/* No JIT: it needs memory that is writable and executable, which a locked-down unit denies.
- */
 static gboolean
 compile_regex(Value *value, GError **error)
 {
-	const guint32 options = PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_MULTILINE |
-				PCRE2_NEVER_BACKSLASH_C;
-	g_autofree char *message = NULL;
-	PCRE2_SIZE offset;
-	int code;
-
-	value->code = pcre2_compile((PCRE2_SPTR)value->written, PCRE2_ZERO_TERMINATED,
-				    options, &code, &offset, NULL);
-	if (value->code)
-		return TRUE;
-	message = regex_message(code);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		    "regex '%s': at offset %" G_GSIZE_FORMAT ": %s", value->written, offset,
-		    message);
-	return FALSE;
+	value->regex = regex_new(value->written, error);
+	return value->regex != NULL;
 }
 
 static const struct {
@@ -338,12 +231,6 @@ static const struct {
 	[RULE_TO] = { "to", "matches", compile_pattern, test_to },
 	[RULE_HEADER] = { "header", "matches", compile_header, test_header },
 	[RULE_REGEX] = { "regex", "finds", compile_regex, test_regex },
-	[RULE_KIND] = { "kind", "is", compile_kind, test_kind },
-	[RULE_CATEGORY] = { "category", "is", compile_title, test_category },
-	[RULE_SYSTEM] = { "system", "is", compile_title, test_system },
-	[RULE_PRIORITY] = { "priority", "is", compile_title, test_priority },
-	[RULE_TEAM] = { "team", "is", compile_title, test_team },
-	[RULE_TIER] = { "tier", "is", compile_tier, test_tier },
 };
 
 static const struct {
@@ -355,6 +242,7 @@ static const struct {
 	[RULE_SET_TIER] = { "set-tier", TICKET_FIELD_TIER },
 	[RULE_SET_TEAM] = { "set-team", TICKET_FIELD_TEAM },
 	[RULE_SET_KIND] = { "set-kind", TICKET_FIELD_KIND },
+	[RULE_SET_ASSIGNEE] = { "set-assignee", TICKET_FIELD_ASSIGNEE },
 };
 
 const char *
@@ -377,7 +265,7 @@ value_free(Value *value)
 	g_free(value->written);
 	g_free(value->folded);
 	g_free(value->name);
-	pcre2_code_free(value->code);
+	regex_free(value->regex);
 	g_free(value);
 }
 
@@ -427,6 +315,7 @@ rule_new(const char *title, const char *place, gboolean match_any)
 	rule->place = g_strdup(place);
 	rule->match_any = match_any;
 	rule->conditions = g_ptr_array_new_with_free_func((GDestroyNotify)condition_free);
+	rule->facts = fact_pairs_new();
 	return rule;
 }
 
@@ -438,6 +327,9 @@ rule_free(Rule *rule)
 	g_free(rule->title);
 	g_free(rule->place);
 	g_ptr_array_unref(rule->conditions);
+	which_clear(&rule->which);
+	when_clear(&rule->when);
+	g_ptr_array_unref(rule->facts);
 	for (guint i = 0; i < N_RULE_SETTINGS; i++)
 		g_free(rule->fields[i]);
 	g_free(rule);
@@ -481,6 +373,31 @@ rule_set_stop(Rule *rule)
 	rule->stop = TRUE;
 }
 
+Which *
+rule_which(Rule *rule)
+{
+	return &rule->which;
+}
+
+When *
+rule_when(Rule *rule)
+{
+	return &rule->when;
+}
+
+void
+rule_add_fact(Rule *rule, const char *name, const char *value)
+{
+	g_ptr_array_add(rule->facts, fact_pair_new(name, value));
+}
+
+void
+rule_set_opens(Rule *rule, TicketKind kind)
+{
+	rule->opens = TRUE;
+	rule->opens_kind = kind;
+}
+
 void
 rule_outcome_free(RuleOutcome *outcome)
 {
@@ -489,22 +406,6 @@ rule_outcome_free(RuleOutcome *outcome)
 }
 
 /* ---- running ---- */
-
-static void
-say_error(const View *view, const Value *value, GString *why)
-{
-	g_autofree char *message = NULL;
-
-	g_string_printf(why, "regex '%s' ", value->written);
-	if (view->regex_error == PCRE2_ERROR_MATCHLIMIT ||
-	    view->regex_error == PCRE2_ERROR_DEPTHLIMIT ||
-	    view->regex_error == PCRE2_ERROR_HEAPLIMIT) {
-		g_string_append(why, "hit its match limit");
-		return;
-	}
-	message = regex_message(view->regex_error);
-	g_string_append_printf(why, "failed: %s", message);
-}
 
 /* One value that fits is enough. WHY becomes the reason of what is returned. */
 static Match
@@ -524,7 +425,7 @@ test_condition(View *view, const Condition *condition, GString *why)
 			return MATCH_YES;
 		}
 		if (one == MATCH_ERROR) {
-			say_error(view, value, why);
+			g_string_assign(why, view->error);
 			match = MATCH_ERROR;
 		}
 	}
@@ -535,45 +436,67 @@ test_condition(View *view, const Condition *condition, GString *why)
  * With "all", a no decides whatever could not be judged; with "any", a yes does. An error
  * that is left over decides.
  */
+typedef struct {
+	Match deciding, match;
+	GString *why; /* foreign */
+} Judgement;
+
+/* TRUE if it is decided by ONE, for REASON. */
+static gboolean
+judge(Judgement *judgement, Match one, const GString *reason)
+{
+	if (one == judgement->deciding) {
+		g_string_assign(judgement->why, reason->str);
+		judgement->match = one;
+		return TRUE;
+	}
+	if (one == MATCH_ERROR) {
+		g_string_assign(judgement->why, reason->str);
+		judgement->match = one;
+	} else if (judgement->match != MATCH_ERROR) {
+		g_string_append_printf(judgement->why, "%s%s",
+				       judgement->why->len > 0 ? "; " : "", reason->str);
+	}
+	return FALSE;
+}
+
 static Match
 test_rule(View *view, const Rule *rule, GString *why)
 {
-	const Match deciding = rule->match_any ? MATCH_YES : MATCH_NO;
-	const Match otherwise = rule->match_any ? MATCH_NO : MATCH_YES;
+	Judgement judgement = {
+		.deciding = rule->match_any ? MATCH_YES : MATCH_NO,
+		.match = rule->match_any ? MATCH_NO : MATCH_YES,
+		.why = why,
+	};
 	g_autoptr(GString) reason = g_string_new(NULL);
-	Match match = otherwise;
+	guint tested = 0;
 
-	if (rule->conditions->len == 0) {
+	for (guint i = 0; i < rule->conditions->len; i++, tested++)
+		if (judge(&judgement,
+			  test_condition(view, rule->conditions->pdata[i], reason), reason))
+			return judgement.match;
+	for (guint i = 0; i < which_size(); i++) {
+		if (!which_is_set(&rule->which, i))
+			continue;
+		tested++;
+		if (judge(&judgement, which_test(&rule->which, i, &view->which, reason),
+			  reason))
+			return judgement.match;
+	}
+	if (tested == 0) {
 		g_string_assign(why, "has no condition");
 		return MATCH_YES;
 	}
-	for (guint i = 0; i < rule->conditions->len; i++) {
-		Match one = test_condition(view, rule->conditions->pdata[i], reason);
-
-		if (one == deciding) {
-			g_string_assign(why, reason->str);
-			return one;
-		}
-		if (one == MATCH_ERROR) {
-			g_string_assign(why, reason->str);
-			match = MATCH_ERROR;
-		} else if (match != MATCH_ERROR) {
-			g_string_append_printf(why, "%s%s", why->len > 0 ? "; " : "",
-					       reason->str);
-		}
-	}
-	return match;
+	return judgement.match;
 }
 
 /* What a run has set so far, beside the ticket itself. */
 typedef struct {
-	Ticket *ticket;
-	RankOf rank;
-	gpointer rank_data;
+	RuleRun *run;
 	int best_rank; /* of the priorities set in this run */
 	gboolean priority_set;
 	int first_tier; /* before the run: a tier is never lowered */
-} Run;
+} Progress;
 
 static void
 set_text(char **field, const char *value)
@@ -582,50 +505,68 @@ set_text(char **field, const char *value)
 	*field = g_strdup(value);
 }
 
-/* Of equal ranks the rule that stands first wins. */
-static void
-set_priority(Run *run, const char *title)
+static int
+rank_of(const RuleRun *run, const char *priority)
 {
-	int rank = run->rank ? run->rank(title, run->rank_data) : G_MAXINT;
+	return run->rank && priority ? run->rank(priority, run->rank_data) : G_MAXINT;
+}
 
-	if (run->priority_set && rank >= run->best_rank)
+/* Of equal ranks the rule that stands first wins. A rule whose time has come only raises; what
+ * it or an event gave stays against the rules that run again. */
+static void
+set_priority(Progress *progress, const char *title)
+{
+	RuleRun *run = progress->run;
+	int rank = rank_of(run, title);
+	gboolean own_time = run->only || run->events;
+
+	if (!own_time && (run->ticket->set_by_person & TICKET_FIELD_RAISED))
 		return;
-	run->priority_set = TRUE;
-	run->best_rank = rank;
+	if (run->only && rank >= rank_of(run, run->ticket->priority))
+		return;
+	if (progress->priority_set && rank >= progress->best_rank)
+		return;
+	progress->priority_set = TRUE;
+	progress->best_rank = rank;
 	set_text(&run->ticket->priority, title);
+	if (own_time)
+		run->ticket->set_by_person |= TICKET_FIELD_RAISED;
 }
 
 static void
-set_tier(Run *run, const char *number)
+set_tier(Progress *progress, const char *number)
 {
 	gint64 tier;
 
 	if (g_ascii_string_to_signed(number, 10, 0, G_MAXINT, &tier, NULL))
-		run->ticket->tier = MAX((int)tier, run->first_tier);
+		progress->run->ticket->tier = MAX((int)tier, progress->first_tier);
 }
 
 static void
-set_field(Run *run, RuleSettingType type, const char *value)
+set_field(Progress *progress, RuleSettingType type, const char *value)
 {
-	Ticket *ticket = run->ticket;
+	Ticket *ticket = progress->run->ticket;
 
 	if (ticket->set_by_person & settings[type].field)
 		return;
 	switch (type) {
 	case RULE_SET_PRIORITY:
-		set_priority(run, value);
+		set_priority(progress, value);
 		break;
 	case RULE_SET_CATEGORY:
 		set_text(&ticket->category, value);
 		break;
 	case RULE_SET_TIER:
-		set_tier(run, value);
+		set_tier(progress, value);
 		break;
 	case RULE_SET_TEAM:
 		set_text(&ticket->team, value);
 		break;
 	case RULE_SET_KIND:
 		ticket_kind_parse(value, &ticket->kind);
+		break;
+	case RULE_SET_ASSIGNEE:
+		progress->run->assignee = value;
 		break;
 	case N_RULE_SETTINGS:
 		break;
@@ -648,12 +589,12 @@ note_outcome(GPtrArray *outcomes, const Rule *rule, Match match, const char *why
 }
 
 static void
-view_init(View *view, const Message *message, const Ticket *ticket)
+view_init(View *view, const RuleRun *run)
 {
-	*view = (View){ .message = message, .ticket = ticket };
-	view->limits = pcre2_match_context_create(NULL);
-	pcre2_set_match_limit(view->limits, REGEX_MATCH_LIMIT);
-	pcre2_set_depth_limit(view->limits, REGEX_DEPTH_LIMIT);
+	*view = (View){
+		.message = run->message,
+		.which = { run->policy, run->decision, run->ticket },
+	};
 }
 
 static void
@@ -661,30 +602,108 @@ view_clear(View *view)
 {
 	g_free(view->subject);
 	g_free(view->text);
-	pcre2_match_context_free(view->limits);
+	g_free(view->error);
+}
+
+static gboolean
+waits(const Rule *rule)
+{
+	return duration_is_set(&rule->when.delay);
+}
+
+/* Is it RULE's turn in this run? */
+static gboolean
+is_asked(const Rule *rule, const RuleRun *run)
+{
+	if (run->only)
+		return strcmp(rule->title, run->only) == 0;
+	if (waits(rule))
+		return FALSE;
+	if (!run->events)
+		return !rule->when.on;
+	for (guint i = 0; i < run->events->len; i++)
+		if (event_is_any(run->events->pdata[i], rule->when.on))
+			return TRUE;
+	return FALSE;
+}
+
+static void
+set_facts(RuleRun *run, const Rule *rule)
+{
+	g_autofree char *by = g_strdup_printf("rule:%s", rule->title);
+
+	for (guint i = 0; i < rule->facts->len; i++) {
+		const FactPair *pair = rule->facts->pdata[i];
+
+		if (g_strcmp0(ticket_fact(run->ticket, pair->name), pair->value) != 0)
+			ticket_set_fact(run->ticket, pair->name, pair->value, by,
+					run->ticket->created);
+	}
+}
+
+/* What RULE, which fits, does. */
+static void
+act(Progress *progress, const Rule *rule)
+{
+	RuleOpens opens = { rule->title, rule->opens_kind, rule->which.same };
+
+	for (guint i = 0; i < N_RULE_SETTINGS; i++)
+		if (rule->fields[i])
+			set_field(progress, i, rule->fields[i]);
+	set_facts(progress->run, rule);
+	if (rule->opens && progress->run->opens)
+		g_array_append_val(progress->run->opens, opens);
 }
 
 void
-rules_run(const RuleSet *rules, const Message *message, Ticket *ticket, RankOf rank,
-	  gpointer rank_data, GPtrArray *outcomes)
+rules_run(const RuleSet *rules, RuleRun *run)
 {
-	Run run = { ticket, rank, rank_data, .first_tier = ticket->tier };
+	Progress progress = { .run = run, .first_tier = run->ticket->tier };
 	gboolean stopped = FALSE;
 	View view;
 
-	view_init(&view, message, ticket);
+	view_init(&view, run);
 	for (guint i = 0; i < rules->rules->len && !stopped; i++) {
 		const Rule *rule = rules->rules->pdata[i];
 		g_autoptr(GString) why = g_string_new(NULL);
-		Match match = test_rule(&view, rule, why);
+		Match match;
 
-		note_outcome(outcomes, rule, match, why->str);
+		if (!is_asked(rule, run))
+			continue;
+		match = test_rule(&view, rule, why);
+		note_outcome(run->outcomes, rule, match, why->str);
 		if (match != MATCH_YES)
 			continue;
-		for (guint j = 0; j < N_RULE_SETTINGS; j++)
-			if (rule->fields[j])
-				set_field(&run, j, rule->fields[j]);
+		act(&progress, rule);
 		stopped = rule->stop;
 	}
 	view_clear(&view);
+}
+
+GPtrArray *
+rules_waiting(const RuleSet *rules, const char *event)
+{
+	GPtrArray *titles = g_ptr_array_new();
+
+	for (guint i = 0; i < rules->rules->len; i++) {
+		const Rule *rule = rules->rules->pdata[i];
+		gboolean fits = rule->when.on ? event_is_any(event, rule->when.on)
+					      : event_is(event, "opened");
+
+		if (waits(rule) && fits)
+			g_ptr_array_add(titles, rule->title);
+	}
+	return titles;
+}
+
+const When *
+rules_when(const RuleSet *rules, const char *title)
+{
+	for (guint i = 0; i < rules->rules->len; i++) {
+		const Rule *rule = rules->rules->pdata[i];
+
+		if (strcmp(rule->title, title) == 0)
+			return &rule->when;
+	}
+	return NULL;
 }

@@ -259,7 +259,11 @@ test_rule(void)
 
 	g_free(message->subject);
 	message->subject = g_strdup("an error 4711");
-	rules_run(config->policy->rules, message, ticket, no_rank, NULL, outcomes);
+	rules_run(config->policy->rules, &(RuleRun){ .message = message,
+						     .policy = config->policy,
+						     .ticket = ticket,
+						     .rank = no_rank,
+						     .outcomes = outcomes });
 	outcome = outcomes->pdata[0];
 	g_assert_cmpint(outcome->match, ==, MATCH_YES);
 	g_assert_cmpstr(outcome->place, ==, "all-sections.conf:12");

@@ -1,5 +1,5 @@
 /* core/rules: every condition, how they join, what wins, and what cannot be judged. */
-#include "core/rules.h"
+#include "core/policy.h"
 
 #include <string.h>
 
@@ -70,6 +70,22 @@ also(Rule *rule, RuleConditionType type, const char *first, const char *second)
 	g_assert_true(rule_add_condition(rule, type, values, NULL));
 }
 
+static void
+run_over(RuleSet *rules, const Message *message, Ticket *ticket, RankOf rank,
+	 GPtrArray *outcomes)
+{
+	g_autoptr(Policy) policy = policy_new();
+
+	rules_run(rules, &(RuleRun){
+				 .message = message,
+				 .policy = policy,
+				 .ticket = ticket,
+				 .rank = rank,
+				 .rank_data = (gpointer) "ranks",
+				 .outcomes = outcomes,
+			 });
+}
+
 /* Runs RULE (own) alone and gives its outcome. */
 static Match
 run_one(Rule *rule, const Message *message, char **why)
@@ -82,7 +98,7 @@ run_one(Rule *rule, const Message *message, char **why)
 
 	rule_set_append(rules, rule);
 	g_assert_cmpuint(rule_set_size(rules), ==, 1);
-	rules_run(rules, message, ticket, NULL, NULL, outcomes);
+	run_over(rules, message, ticket, NULL, outcomes);
 	g_assert_cmpuint(outcomes->len, ==, 1);
 	match = ((RuleOutcome *)outcomes->pdata[0])->match;
 	g_assert_cmpstr(((RuleOutcome *)outcomes->pdata[0])->title, ==, "a rule");
@@ -128,18 +144,25 @@ static const struct {
 	{ RULE_REGEX, "ERROR", MATCH_YES },
 	{ RULE_REGEX, "^restart$", MATCH_NO },
 	{ RULE_REGEX, "^\\w+很慢", MATCH_YES },
-	{ RULE_KIND, "hazard", MATCH_YES },
-	{ RULE_KIND, "fault", MATCH_NO },
-	{ RULE_CATEGORY, "NETWORK", MATCH_YES },
-	{ RULE_CATEGORY, "net", MATCH_NO },
-	{ RULE_SYSTEM, "erp", MATCH_YES },
-	{ RULE_SYSTEM, "oa", MATCH_NO },
-	{ RULE_PRIORITY, "严重", MATCH_YES },
-	{ RULE_PRIORITY, "一般", MATCH_NO },
-	{ RULE_TEAM, "Second Line", MATCH_YES },
-	{ RULE_TEAM, "helpdesk", MATCH_NO },
-	{ RULE_TIER, "2", MATCH_YES },
-	{ RULE_TIER, "1", MATCH_NO },
+};
+
+static const struct {
+	WhichList list;
+	const char *value;
+	Match match;
+} ticket_conditions[] = {
+	{ WHICH_KIND, "hazard", MATCH_YES },
+	{ WHICH_KIND, "fault", MATCH_NO },
+	{ WHICH_CATEGORY, "NETWORK", MATCH_YES },
+	{ WHICH_CATEGORY, "net", MATCH_NO },
+	{ WHICH_SYSTEM, "erp", MATCH_YES },
+	{ WHICH_SYSTEM, "oa", MATCH_NO },
+	{ WHICH_PRIORITY, "严重", MATCH_YES },
+	{ WHICH_PRIORITY, "一般", MATCH_NO },
+	{ WHICH_TEAM, "Second Line", MATCH_YES },
+	{ WHICH_TEAM, "helpdesk", MATCH_NO },
+	{ WHICH_TIER, "2", MATCH_YES },
+	{ WHICH_TIER, "1", MATCH_NO },
 };
 
 static void
@@ -159,6 +182,29 @@ test_conditions(void)
 	}
 }
 
+static void
+set_list(Rule *rule, WhichList list, const char *value)
+{
+	g_strfreev(rule_which(rule)->lists[list]);
+	rule_which(rule)->lists[list] = g_strdupv((char *[]){ (char *)value, NULL });
+}
+
+static void
+test_ticket_conditions(void)
+{
+	g_autoptr(Message) message = mail("VPN", "down");
+
+	for (guint i = 0; i < G_N_ELEMENTS(ticket_conditions); i++) {
+		Rule *rule = rule_new("a rule", "policy.conf:7", FALSE);
+
+		set_list(rule, ticket_conditions[i].list, ticket_conditions[i].value);
+		g_test_message("%s = %s", which_name(ticket_conditions[i].list),
+			       ticket_conditions[i].value);
+		g_assert_cmpint(run_one(rule, message, NULL), ==,
+				ticket_conditions[i].match);
+	}
+}
+
 /* A ticket without fields and a mail without anything fit nothing, and nothing breaks. */
 static void
 test_nothing_there(void)
@@ -170,16 +216,13 @@ test_nothing_there(void)
 	RuleSet *rules = rule_set_new();
 
 	for (guint i = 0; i < N_RULE_CONDITIONS; i++)
-		if (i != RULE_KIND)
-			rule_set_append(rules, rule_with(FALSE, i,
-							 i == RULE_HEADER ? "a: b"
-							 : i == RULE_TIER ? "1"
-									  : "x"));
-	rules_run(rules, message, ticket, NULL, NULL, outcomes);
-	g_assert_cmpuint(outcomes->len, ==, N_RULE_CONDITIONS - 1);
+		rule_set_append(rules,
+				rule_with(FALSE, i, i == RULE_HEADER ? "a: b" : "x"));
+	run_over(rules, message, ticket, NULL, outcomes);
+	g_assert_cmpuint(outcomes->len, ==, N_RULE_CONDITIONS);
 	for (guint i = 0; i < outcomes->len; i++)
 		g_assert_cmpint(((RuleOutcome *)outcomes->pdata[i])->match, ==, MATCH_NO);
-	rules_run(rules, message, ticket, NULL, NULL, NULL);
+	run_over(rules, message, ticket, NULL, NULL);
 	rule_set_free(rules);
 }
 
@@ -217,11 +260,9 @@ test_refused(void)
 		RuleConditionType type;
 		const char *value, *hint;
 	} bad[] = {
-		{ RULE_REGEX, "a(b", "offset 3" },  { RULE_REGEX, "\\C", "offset" },
-		{ RULE_REGEX, "\xff", "offset" },   { RULE_TIER, "two", "number" },
-		{ RULE_TIER, "-1", "number" },      { RULE_TIER, "1 ", "number" },
-		{ RULE_HEADER, "X-Foo", "Name:" },  { RULE_HEADER, ": x", "Name:" },
-		{ RULE_KIND, "accident", "fault" }, { RULE_TEXT, "", "empty" },
+		{ RULE_REGEX, "a(b", "offset 3" }, { RULE_REGEX, "\\C", "offset" },
+		{ RULE_REGEX, "\xff", "offset" },  { RULE_HEADER, "X-Foo", "Name:" },
+		{ RULE_HEADER, ": x", "Name:" },   { RULE_TEXT, "", "empty" },
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
@@ -359,7 +400,7 @@ run(RuleSet *rules, Ticket *ticket)
 {
 	g_autoptr(Message) message = mail("VPN", "down");
 
-	rules_run(rules, message, ticket, rank_of, (gpointer) "ranks", NULL);
+	run_over(rules, message, ticket, rank_of, NULL);
 }
 
 static void
@@ -463,15 +504,15 @@ test_order_and_stop(void)
 	Rule *idle = setter(RULE_SET_TEAM, "nobody");
 	Rule *chained = setter(RULE_SET_PRIORITY, "severe");
 
-	also(idle, RULE_CATEGORY, "network", NULL);
+	set_list(idle, WHICH_CATEGORY, "network");
 	rule_set_stop(idle);
-	also(chained, RULE_CATEGORY, "network", NULL);
+	set_list(chained, WHICH_CATEGORY, "network");
 	rule_set_stop(chained);
 	rule_set_append(rules, idle);
 	rule_set_append(rules, setter(RULE_SET_CATEGORY, "network"));
 	rule_set_append(rules, chained);
 	rule_set_append(rules, setter(RULE_SET_TEAM, "helpdesk"));
-	rules_run(rules, message, ticket, rank_of, (gpointer) "ranks", outcomes);
+	run_over(rules, message, ticket, rank_of, outcomes);
 	g_assert_cmpuint(outcomes->len, ==, 3);
 	g_assert_cmpint(((RuleOutcome *)outcomes->pdata[0])->match, ==, MATCH_NO);
 	g_assert_cmpint(((RuleOutcome *)outcomes->pdata[2])->match, ==, MATCH_YES);
@@ -495,7 +536,7 @@ test_error_sets_nothing(void)
 	rule_set_stop(broken);
 	rule_set_append(rules, broken);
 	rule_set_append(rules, setter(RULE_SET_CATEGORY, "network"));
-	rules_run(rules, message, ticket, NULL, NULL, NULL);
+	run_over(rules, message, ticket, NULL, NULL);
 	g_assert_null(ticket->team);
 	g_assert_cmpstr(ticket->category, ==, "network");
 	rule_set_free(rules);
@@ -506,6 +547,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/rules/conditions", test_conditions);
+	g_test_add_func("/rules/ticket-conditions", test_ticket_conditions);
 	g_test_add_func("/rules/nothing-there", test_nothing_there);
 	g_test_add_func("/rules/all-quoted", test_all_quoted);
 	g_test_add_func("/rules/names", test_names);

@@ -252,36 +252,21 @@ test_damaged_file(Fixture *f, gconstpointer unused)
 	g_assert_cmpuint(refused, ==, 1);
 }
 
-/* The schema's steps and one more, whose script may name the version that it reaches. Own. */
-static Migration *
-one_step_more(const char *what, const char *format)
-{
-	Migration *steps = g_new0(Migration, store_version + 1);
-
-	memcpy(steps, store_migrations, store_version * sizeof *steps);
-	steps[store_version].what = what;
-	steps[store_version].script = g_strdup_printf(format, store_version + 1);
-	return steps;
-}
-
-static void
-free_steps(Migration *steps)
-{
-	g_free((char *)steps[store_version].script);
-	g_free(steps);
-}
-
+/* The schema's steps and one more; VERSION in its SCRIPT is the one that it reaches. */
 static gboolean
-run_one_more(Store *store, const char *what, const char *format, GError **error)
+run_one_more(Store *store, const char *what, const char *script, GError **error)
 {
-	Migration *steps = one_step_more(what, format);
-	gboolean done = migrations_run(store, steps, store_version + 1, error);
+	g_autofree Migration *steps = g_new0(Migration, store_version + 1);
+	g_autofree char *number = g_strdup_printf("%d", store_version + 1);
+	g_autoptr(GString) text = g_string_new(script);
 
-	free_steps(steps);
-	return done;
+	g_string_replace(text, "VERSION", number, 0);
+	memcpy(steps, store_migrations, store_version * sizeof *steps);
+	steps[store_version] = (Migration){ what, text->str };
+	return migrations_run(store, steps, store_version + 1, error);
 }
 
-#define GOOD_STEP "CREATE TABLE b (x); INSERT INTO b VALUES (1); PRAGMA user_version = %d"
+#define GOOD_STEP "CREATE TABLE b (x); INSERT INTO b VALUES (1); PRAGMA user_version = VERSION"
 
 static void
 test_migration_copies_first(Fixture *f, gconstpointer unused)
@@ -312,12 +297,12 @@ test_broken_migration_changes_nothing(Fixture *f, gconstpointer unused)
 
 	g_assert_false(run_one_more(f->store, "the broken",
 				    "CREATE TABLE b (x); CREATE TABLE note (x);"
-				    " PRAGMA user_version = %d",
+				    " PRAGMA user_version = VERSION",
 				    &error));
 	g_assert_nonnull(strstr(error->message, "the broken"));
 	g_clear_error(&error);
 	g_assert_false(run_one_more(f->store, "the forgetful",
-				    "CREATE TABLE b (x); -- %d", &error));
+				    "CREATE TABLE b (x)", &error));
 	g_assert_error(error, DESK_ERROR, DESK_ERROR_SOFTWARE);
 	g_assert_cmpint(fixture_number(f->path, "PRAGMA user_version"), ==, store_version);
 	g_assert_cmpint(fixture_number(f->path, "SELECT count(*) FROM sqlite_master"
@@ -401,7 +386,7 @@ die_in_migration(Fixture *f, int step)
 	sqlite3_create_function(store->db, "die", 0, SQLITE_UTF8, NULL, die, NULL, NULL);
 	run_one_more(store, "the deadly",
 		     "CREATE TABLE b (x); INSERT INTO b VALUES (1);"
-		     " PRAGMA user_version = %d; SELECT die()",
+		     " PRAGMA user_version = VERSION; SELECT die()",
 		     NULL);
 }
 
