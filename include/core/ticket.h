@@ -214,6 +214,9 @@ void ticket_add_link(Ticket *ticket, const char *how, gint64 other);
 gboolean ticket_has_link(const Ticket *ticket, const char *how, gint64 other);
 /* The ticket that HOW leads to; 0 if none. */
 gint64 ticket_linked(const Ticket *ticket, const char *how);
+/* Something will be due: "breach respond". */
+void ticket_add_deadline(Ticket *ticket, gint64 due, const char *format, ...)
+	G_GNUC_PRINTF(3, 4);
 void ticket_add_span(Ticket *ticket, const char *what, gint64 from);
 /* Ends the open span WHAT at TO; no effect if none is open. */
 void ticket_end_span(Ticket *ticket, const char *what, gint64 to);

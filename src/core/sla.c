@@ -7,91 +7,20 @@
 
 #include <string.h>
 
-/*
- * One kind of limit. What runs is a row here: where its length stands, when its clock
- * starts and what meets it. FALSE and 0 mean "not (yet)".
- */
-typedef struct {
-	const char *name;
-	const Duration *(*length)(const Clocks *clocks);
-	gint64 (*started)(const Ticket *ticket);
-	gint64 (*met)(const Ticket *ticket);
-} LimitRule;
-
-static const Duration *
-respond_length(const Clocks *clocks)
-{
-	return &clocks->respond;
-}
-
-static const Duration *
-resolve_length(const Clocks *clocks)
-{
-	return &clocks->resolve;
-}
-
-static gint64
-opened(const Ticket *ticket)
-{
-	return ticket->created;
-}
-
-static gint64
-responded(const Ticket *ticket)
-{
-	return ticket->responded;
-}
-
-/* Set back to 0 when a ticket is reopened: then the clock goes on. */
-static gint64
-resolved(const Ticket *ticket)
-{
-	return ticket->resolved;
-}
-
-static const LimitRule limit_rules[] = {
-	{ "respond", respond_length, opened, responded },
-	{ "resolve", resolve_length, opened, resolved },
-};
-
-static const LimitRule *
-rule_by_name(const char *name)
-{
-	for (guint i = 0; i < G_N_ELEMENTS(limit_rules); i++)
-		if (strcmp(limit_rules[i].name, name) == 0)
-			return &limit_rules[i];
-	return NULL;
-}
-
-static const Clocks *
-clocks_of(const Policy *policy, const Ticket *ticket)
-{
-	const Priority *priority = policy_priority(policy, ticket->priority);
-
-	return priority ? &priority->clocks : NULL;
-}
-
-/* The length of limit RULE under CLOCKS; NULL if it has none. */
-static const Duration *
-length_of(const LimitRule *rule, const Clocks *clocks)
-{
-	const Duration *length = clocks ? rule->length(clocks) : NULL;
-
-	return length && duration_is_set(length) ? length : NULL;
-}
+#include "core/clock.h"
+#include "core/timer.h"
 
 gboolean
 sla_limit(const Policy *policy, const Ticket *ticket, const char *name,
 	  const Calendar **calendar, Duration *length)
 {
-	const Clocks *clocks = clocks_of(policy, ticket);
-	const LimitRule *rule = rule_by_name(name);
-	const Duration *found = rule ? length_of(rule, clocks) : NULL;
+	g_autoptr(GPtrArray) clocks = clock_list(policy, ticket);
+	const Clock *clock = clock_find(clocks, name);
 
-	if (!found)
+	if (!clock || !clock->length)
 		return FALSE;
-	*calendar = clocks->calendar;
-	*length = *found;
+	*calendar = clock->clocks->calendar;
+	*length = *clock->length;
 	return TRUE;
 }
 
@@ -189,54 +118,39 @@ shift_by_pauses(const Calendar *calendar, const GArray *pauses, gint64 at)
 	return at;
 }
 
-/* When the clock of RULE stopped for good, seen at NOW; else NOW. */
+/* When CLOCK stopped for good, seen at NOW; else NOW. */
 static gint64
-end_of_clock(const LimitRule *rule, const Ticket *ticket, gint64 now)
+end_of_clock(const Clock *clock, const Ticket *ticket, gint64 now)
 {
-	gint64 met = rule->met(ticket);
-
-	if (met)
-		return MIN(met, now);
+	if (clock->met)
+		return MIN(clock->met, now);
 	return ticket->closed ? MIN(ticket->closed, now) : now;
 }
 
 gint64
 sla_used(const Policy *policy, const Ticket *ticket, const char *name, gint64 now)
 {
-	const Clocks *clocks = clocks_of(policy, ticket);
-	const LimitRule *rule = rule_by_name(name);
+	g_autoptr(GPtrArray) clocks = clock_list(policy, ticket);
+	const Clock *clock = clock_find(clocks, name);
 	g_autoptr(GArray) pauses = NULL;
-	gint64 start, end, used;
+	const Calendar *calendar;
+	gint64 end, used;
 
-	if (!clocks || !rule || !rule->started(ticket))
+	if (!clock || !clock->started)
 		return 0;
-	start = rule->started(ticket);
-	end = end_of_clock(rule, ticket, now);
-	used = calendar_measure(clocks->calendar, start, end);
-	pauses = pauses_of(ticket, clocks, start);
+	calendar = clock->clocks->calendar;
+	end = end_of_clock(clock, ticket, now);
+	used = calendar_measure(calendar, clock->started, end);
+	pauses = pauses_of(ticket, clock->clocks, clock->started);
 	for (guint i = 0; i < pauses->len; i++) {
 		const Pause *pause = &g_array_index(pauses, Pause, i);
 
-		used -= calendar_measure(clocks->calendar, pause->from,
-					 MIN(pause->to, end));
+		used -= calendar_measure(calendar, pause->from, MIN(pause->to, end));
 	}
 	return used;
 }
 
 /* ---- planning ---- */
-
-static void G_GNUC_PRINTF(3, 4)
-	add_deadline(Ticket *ticket, gint64 due, const char *format, ...)
-{
-	Deadline *deadline = g_new0(Deadline, 1);
-	va_list arguments;
-
-	va_start(arguments, format);
-	deadline->what = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	deadline->due = due;
-	g_ptr_array_add(ticket->deadlines, deadline);
-}
 
 /* The instant at which PERCENT of LENGTH are used up. */
 static gint64
@@ -261,7 +175,7 @@ plan_warnings(const Clocks *clocks, const GArray *pauses, const Duration *length
 		int percent = clocks->warn[i];
 
 		if (percent > limit->warned)
-			add_deadline(ticket,
+			ticket_add_deadline(ticket,
 				     share_end(clocks->calendar, pauses, length,
 					       limit->started, percent),
 				     "warn %s %d", limit->name, percent);
@@ -288,7 +202,7 @@ plan_running(const Clocks *clocks, const Duration *length, Ticket *ticket, Limit
 		return;
 	if (!paused)
 		plan_warnings(clocks, pauses, length, ticket, limit);
-	add_deadline(ticket, due + 1, "breach %s", limit->name);
+	ticket_add_deadline(ticket, due + 1, "breach %s", limit->name);
 }
 
 static Limit *
@@ -304,18 +218,15 @@ ensure_limit(Ticket *ticket, const char *name)
 	return limit;
 }
 
-/* The present level has no such limit: what came of it before stays on record. */
+/* Back at a tier where it was before: its clocks begin anew. */
 static void
-retire_limit(const LimitRule *rule, Ticket *ticket)
+begin_anew(const Clock *clock, Limit *limit)
 {
-	Limit *limit = ticket_limit(ticket, rule->name);
-
-	if (!limit)
+	if (limit->started == clock->started || !g_str_has_prefix(clock->name, "tier "))
 		return;
-	limit->met = rule->met(ticket);
-	limit->due = 0;
-	if (!limit->met && !limit->breached)
-		g_ptr_array_remove(ticket->limits, limit);
+	limit->met = 0;
+	limit->breached = 0;
+	limit->warned = 0;
 }
 
 /*
@@ -324,25 +235,57 @@ retire_limit(const LimitRule *rule, Ticket *ticket)
  * for the level may have changed since, and what was met stays met.
  */
 static void
-plan_limit(const LimitRule *rule, const Clocks *clocks, Ticket *ticket, gint64 planned,
-	   gint64 now)
+plan_limit(const Clock *clock, Ticket *ticket, gint64 planned, gint64 now)
 {
-	const Duration *length = length_of(rule, clocks);
-	gint64 started = rule->started(ticket);
-	Limit *limit;
+	Limit *limit = ticket_limit(ticket, clock->name);
 
-	if (!length || !started) {
-		retire_limit(rule, ticket);
+	if (!clock->length || !clock->started) {
+		if (limit)
+			limit->met = clock->met;
 		return;
 	}
-	limit = ensure_limit(ticket, rule->name);
-	limit->started = started;
-	limit->met = rule->met(ticket);
-	limit->due = 0;
+	limit = ensure_limit(ticket, clock->name);
+	begin_anew(clock, limit);
+	limit->started = clock->started;
+	limit->met = clock->met;
 	if (!limit->met && !ticket->closed)
-		plan_running(clocks, length, ticket, limit, now);
-	else if (planned && planned <= end_of_clock(rule, ticket, now) && !limit->breached)
-		add_deadline(ticket, planned, "breach %s", limit->name);
+		plan_running(clock->clocks, clock->length, ticket, limit, now);
+	else if (planned && planned <= end_of_clock(clock, ticket, now) && !limit->breached)
+		ticket_add_deadline(ticket, planned, "breach %s", limit->name);
+}
+
+/* When the ticket left the tier whose limit is NAME; 0 if it did not. */
+static gint64
+left_tier(const Ticket *ticket, const char *name)
+{
+	gint64 left = 0;
+
+	for (guint i = 0; i < ticket->spans->len; i++) {
+		const Span *span = ticket->spans->pdata[i];
+
+		if (g_str_has_prefix(name, span->what) &&
+		    g_str_has_prefix(span->what, "tier "))
+			left = span->to;
+	}
+	return left;
+}
+
+/* The present level and tier have no such limit: what came of it before stays on record. A
+ * tier that handed the ticket on has done its part. */
+static void
+retire_limits(Ticket *ticket, const GPtrArray *clocks)
+{
+	for (guint i = 0; i < ticket->limits->len;) {
+		Limit *limit = ticket->limits->pdata[i];
+		const Clock *clock = clock_find(clocks, limit->name);
+
+		if (!limit->met && !clock && g_str_has_suffix(limit->name, " resolve"))
+			limit->met = left_tier(ticket, limit->name);
+		if (limit->met || limit->breached || (clock && clock->length && clock->started))
+			i++;
+		else
+			g_ptr_array_remove_index(ticket->limits, i);
+	}
 }
 
 /* The reporter's silence counts round the clock, from the last thing that asked him. */
@@ -357,15 +300,15 @@ plan_question(const Desk *desk, Ticket *ticket)
 		return;
 	closes = calendar_add(NULL, asked, &desk->confirm_within);
 	if (!ticket->reminded)
-		add_deadline(ticket, asked + (closes - asked) / 2, "remind");
-	add_deadline(ticket, closes, "close");
+		ticket_add_deadline(ticket, asked + (closes - asked) / 2, "remind");
+	ticket_add_deadline(ticket, closes, "close");
 }
 
 static void
 plan_wake(Ticket *ticket)
 {
 	if (ticket->state == STATE_WAITING && ticket->waiting_until)
-		add_deadline(ticket, ticket->waiting_until, "wake");
+		ticket_add_deadline(ticket, ticket->waiting_until, "wake");
 }
 
 /* When the last plan would have told of the breach of NAME; 0 if it did not plan to. */
@@ -395,14 +338,19 @@ by_due(gconstpointer a, gconstpointer b)
 void
 sla_plan(const Policy *policy, Ticket *ticket, gint64 now)
 {
-	const Clocks *clocks = clocks_of(policy, ticket);
-	gint64 planned[G_N_ELEMENTS(limit_rules)];
+	g_autoptr(GPtrArray) clocks = clock_list(policy, ticket);
+	g_autofree gint64 *planned = g_new0(gint64, clocks->len + 1);
 
-	for (guint i = 0; i < G_N_ELEMENTS(limit_rules); i++)
-		planned[i] = planned_breach(ticket, limit_rules[i].name);
+	for (guint i = 0; i < clocks->len; i++)
+		planned[i] =
+			planned_breach(ticket, ((const Clock *)clocks->pdata[i])->name);
 	g_ptr_array_set_size(ticket->deadlines, 0);
-	for (guint i = 0; i < G_N_ELEMENTS(limit_rules); i++)
-		plan_limit(&limit_rules[i], clocks, ticket, planned[i], now);
+	for (guint i = 0; i < ticket->limits->len; i++)
+		((Limit *)ticket->limits->pdata[i])->due = 0;
+	for (guint i = 0; i < clocks->len; i++)
+		plan_limit(clocks->pdata[i], ticket, planned[i], now);
+	retire_limits(ticket, clocks);
+	timer_plan(policy, ticket);
 	plan_question(&policy->desk, ticket);
 	plan_wake(ticket);
 	g_ptr_array_sort(ticket->deadlines, by_due);

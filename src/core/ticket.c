@@ -461,6 +461,19 @@ ticket_add_link(Ticket *ticket, const char *how, gint64 other)
 }
 
 void
+ticket_add_deadline(Ticket *ticket, gint64 due, const char *format, ...)
+{
+	Deadline *deadline = g_new0(Deadline, 1);
+	va_list arguments;
+
+	va_start(arguments, format);
+	deadline->what = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	deadline->due = due;
+	g_ptr_array_add(ticket->deadlines, deadline);
+}
+
+void
 ticket_add_span(Ticket *ticket, const char *what, gint64 from)
 {
 	Span *span = g_new0(Span, 1);

@@ -1,0 +1,28 @@
+/*
+ * Which limits a ticket has at present, and from when they run: its priority's respond,
+ * resolve and milestones, its tier's "tier N respond" and "tier N resolve".
+ */
+#pragma once
+
+#include "core/policy.h"
+
+typedef struct {
+	char *name;            /* own; the limit's */
+	const Clocks *clocks;  /* foreign; whose calendar, warnings and pauses count */
+	const Duration *length; /* foreign; NULL: a named moment without a limit */
+	const Milestone *milestone; /* foreign; NULL: none of them */
+	gint64 started;        /* 0 = not yet */
+	gint64 met;            /* 0 = not yet */
+} Clock;
+
+/* In the order of the policy. Own Clock. */
+GPtrArray *clock_list(const Policy *policy, const Ticket *ticket);
+/* Foreign; NULL. */
+const Clock *clock_find(const GPtrArray *clocks, const char *name);
+
+/* When EVENT first happened to TICKET; 0 = not yet. */
+gint64 clock_event(const Policy *policy, const Ticket *ticket, const char *event);
+
+/* What limit NAME is called in LANGUAGE where the policy says so; NULL. Foreign. */
+const char *clock_label(const Policy *policy, const Ticket *ticket, const char *name,
+			const char *language);
