@@ -124,6 +124,7 @@ const System *policy_system(const Policy *policy, const char *word);
 const Priority *policy_priority(const Policy *policy, const char *word);
 const Supplier *policy_supplier(const Policy *policy, const char *word);
 const Document *policy_document(const Policy *policy, const char *title);
+const Supplier *policy_supplier_by_address(const Policy *policy, const char *address);
 /* By title or any label; among the built-in ones too. */
 const FactSpec *policy_fact(const Policy *policy, const char *word);
 
@@ -135,7 +136,8 @@ gboolean policy_is_engineer(const Policy *policy, const Person *person);
 const char *policy_language(const Policy *policy, const char *address, const char *fallback);
 
 /*
- * Who is meant: a person, a team (its members, or its address), an address with @, or a role.
+ * Who is meant by a name: a person, a team (its members, or its address), a supplier, an address
+ * with @, or a role. (core/recipient.h knows the words besides.)
  * Adds Address elements to RECIPIENTS (own), each address once. FALSE if WORD names nobody.
  */
 gboolean policy_resolve(const Policy *policy, const char *word, GPtrArray *recipients);

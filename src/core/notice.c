@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "core/key.h"
 #include "core/notice-slots.h"
+#include "core/recipient.h"
 
 typedef enum {
 	TO_REPORTER = 1 << 0,
@@ -179,7 +180,8 @@ notice_send_to(Decision *decision, NoticeType type, const Ticket *ticket, const 
 	Letter *letter;
 	gint64 room;
 
-	if (!address_is_sendable(to->address))
+	if (!address_is_sendable(to->address) ||
+	    !recipient_may_hear(decision->context->policy, ticket, to->address))
 		return;
 	letter = find_letter(decision, ticket, to);
 	room = room_in(decision, letter);
@@ -202,27 +204,6 @@ add_address(GPtrArray *to, const Address *address)
 	g_ptr_array_add(to, address_copy(address));
 }
 
-static void
-add_assignee(const Policy *policy, const Ticket *ticket, GPtrArray *to)
-{
-	if (ticket->assignee)
-		policy_resolve(policy, ticket->assignee, to);
-}
-
-/* A ticket that nobody hears of is a lost one: without assignee and team, those who
- * dispatch. */
-static void
-add_workers(const Policy *policy, const Ticket *ticket, GPtrArray *to)
-{
-	const Team *team = policy_team(policy, ticket->team);
-
-	add_assignee(policy, ticket, to);
-	if (to->len == 0 && team)
-		policy_add_team(team, to);
-	if (to->len == 0 && !policy_add_role(policy, "dispatcher", to))
-		policy_add_role(policy, "engineer", to);
-}
-
 static GPtrArray *
 recipients(const Decision *decision, Recipients who, const Ticket *ticket)
 {
@@ -239,16 +220,16 @@ recipients(const Decision *decision, Recipients who, const Ticket *ticket)
 		for (guint i = 0; i < ticket->watchers->len; i++)
 			add_address(to, ticket->watchers->pdata[i]);
 	if (who & TO_ASSIGNEE)
-		add_assignee(policy, ticket, workers);
+		recipients_add_assignee(decision, ticket, workers);
 	if (who & TO_WORKERS)
-		add_workers(policy, ticket, workers);
+		recipients_add_workers(decision, ticket, workers);
 	for (guint i = 0; i < workers->len; i++)
 		add_address(to, workers->pdata[i]);
 	if ((who & TO_TEAM) && policy_team(policy, ticket->team))
 		policy_add_team(policy_team(policy, ticket->team), to);
 	if (who & TO_ALERTS)
 		for (guint i = 0; policy->desk.alerts[i]; i++)
-			policy_resolve(policy, policy->desk.alerts[i], to);
+			recipients_resolve(decision, NULL, policy->desk.alerts[i], to);
 	return to;
 }
 

@@ -299,6 +299,18 @@ policy_supplier(const Policy *policy, const char *word)
 	return NULL;
 }
 
+const Supplier *
+policy_supplier_by_address(const Policy *policy, const char *address)
+{
+	for (guint i = 0; address && i < policy->suppliers->len; i++) {
+		const Supplier *supplier = policy->suppliers->pdata[i];
+
+		if (supplier->address && address_equal(supplier->address, address))
+			return supplier;
+	}
+	return NULL;
+}
+
 const Document *
 policy_document(const Policy *policy, const char *title)
 {
@@ -408,11 +420,14 @@ policy_resolve(const Policy *policy, const char *word, GPtrArray *recipients)
 {
 	const Person *person = policy_person(policy, word);
 	const Team *team = policy_team(policy, word);
+	const Supplier *supplier = policy_supplier(policy, word);
 
 	if (person)
 		add_person(recipients, person);
 	else if (team)
 		policy_add_team(team, recipients);
+	else if (supplier)
+		add_once(recipients, supplier->name, supplier->address);
 	else if (address_is_sendable(word))
 		add_once(recipients, NULL, word);
 	else
