@@ -29,3 +29,13 @@ void lifecycle_enter(Ticket *ticket, TicketState to, WaitReason reason, gint64 u
 
 /* The first public word or state change by an engineer: meets the response. */
 void lifecycle_respond(Ticket *ticket, gint64 now);
+
+/* The same for the tier that the ticket is at: its team wrote or acted, or its supplier did. Meets
+ * the limit "tier N respond" if there is one. */
+void lifecycle_tier_respond(Ticket *ticket, gint64 now);
+
+/* The ticket is handed on: meets the limit "tier N resolve" of the tier that it leaves. */
+void lifecycle_leave_tier(Ticket *ticket, gint64 now);
+
+/* The ticket came to its tier, perhaps again: its limits there begin anew. */
+void lifecycle_reach_tier(Ticket *ticket);

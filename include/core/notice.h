@@ -6,7 +6,7 @@
 
 #include "core/decision.h"
 
-/* The notices that there are; each has a template of the same name. */
+/* The notices that there are; each has a template of the same name, if nothing else is said. */
 typedef enum {
 	NOTICE_RECEIVED,
 	NOTICE_NEW,
@@ -19,12 +19,15 @@ typedef enum {
 	NOTICE_CLOSED,
 	NOTICE_ASSIGNED,
 	NOTICE_ESCALATED,
+	NOTICE_SUPPLIER, /* "escalated" too, in the words for somebody outside */
 	NOTICE_RESOLVED,
 	NOTICE_REMIND,
 	NOTICE_REOPENED,
 	NOTICE_WARN,
 	NOTICE_BREACH,
 	NOTICE_WOKEN,
+	NOTICE_QUESTION,
+	NOTICE_ANSWERED,
 	NOTICE_TRANSCRIPT,
 	NOTICE_FAILED,
 	NOTICE_ALERT,
@@ -50,6 +53,7 @@ typedef struct {
 	gboolean max_message;   /* what the largest mail may be */
 	gboolean silent;        /* closed because nobody answered */
 	gboolean show, help;    /* the transcript shows the ticket, the commands */
+	gboolean outside;       /* for a supplier: with the facts that the reporter told */
 	const char *subject;    /* of an alert */
 	GPtrArray *mails;       /* HeldLine: for the daily summary */
 } NoticeWords;

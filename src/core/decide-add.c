@@ -10,6 +10,7 @@
 #include "core/lifecycle.h"
 #include "core/notice.h"
 #include "core/perform.h"
+#include "core/tier.h"
 
 static void
 move(Mail *mail, Ticket *ticket, TicketState to, const char *event, const char *text)
@@ -141,6 +142,14 @@ add_reporters(Mail *mail, Ticket *ticket, gboolean unproven)
 	}
 }
 
+/* An engineer's public words. */
+static void
+respond(Mail *mail, Ticket *ticket)
+{
+	tier_respond(mail->decision.context->policy, ticket, mail->evidence.person,
+		     mail->decision.context->now);
+}
+
 static void
 send_transcript(Mail *mail, Ticket *ticket, const Performance *performance)
 {
@@ -191,7 +200,7 @@ obey(Mail *mail, Ticket *ticket, gboolean as_reporter)
 
 		mail_log(mail, ticket, "reply", g_strdup(mail->seen->identity));
 		if (!as_reporter)
-			lifecycle_respond(ticket, mail->decision.context->now);
+			respond(mail, ticket);
 		notice_send(&mail->decision, as_reporter ? NOTICE_ADDED : NOTICE_REPLY,
 			    ticket, &words);
 	}
@@ -209,7 +218,7 @@ add_engineers(Mail *mail, Ticket *ticket)
 		mail_add_entry(mail, ticket, ENTRY_REPLY, mail->message->visible_text);
 	NoticeWords words = { .entry = entry };
 
-	lifecycle_respond(ticket, mail->decision.context->now);
+	respond(mail, ticket);
 	mail_log(mail, ticket, "reply", g_strdup(mail->seen->identity));
 	notice_send(&mail->decision, NOTICE_REPLY, ticket, &words);
 	mail_belongs_to(mail, ticket);

@@ -3,6 +3,7 @@
 
 #include "core/notice.h"
 #include "core/sla.h"
+#include "core/tier.h"
 
 Ticket *
 decision_ticket(Decision *decision, gint64 ticket_id)
@@ -68,9 +69,11 @@ decision_finish(Decision *decision)
 {
 	Change *change = decision->change;
 
-	for (guint i = 0; i < change->tickets->len; i++)
+	for (guint i = 0; i < change->tickets->len; i++) {
+		tier_account(change->tickets->pdata[i], decision->context->now);
 		sla_plan(decision->context->policy, change->tickets->pdata[i],
 			 decision->context->now);
+	}
 	notice_finish(decision);
 	change->serials = change->mails->len;
 	decision->change = NULL;

@@ -113,3 +113,39 @@ lifecycle_respond(Ticket *ticket, gint64 now)
 	if (!ticket->responded)
 		ticket->responded = now;
 }
+
+static Limit *
+tier_limit(const Ticket *ticket, const char *which)
+{
+	g_autofree char *name = g_strdup_printf("tier %d %s", ticket->tier, which);
+
+	return ticket_limit(ticket, name);
+}
+
+static void
+meet(Limit *limit, gint64 now)
+{
+	if (limit && !limit->met)
+		limit->met = now;
+}
+
+void
+lifecycle_tier_respond(Ticket *ticket, gint64 now)
+{
+	meet(tier_limit(ticket, "respond"), now);
+}
+
+void
+lifecycle_leave_tier(Ticket *ticket, gint64 now)
+{
+	meet(tier_limit(ticket, "resolve"), now);
+}
+
+void
+lifecycle_reach_tier(Ticket *ticket)
+{
+	static const char *const which[] = { "respond", "resolve" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(which); i++)
+		g_ptr_array_remove(ticket->limits, tier_limit(ticket, which[i]));
+}

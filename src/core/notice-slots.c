@@ -174,6 +174,28 @@ add_facts(const Decision *decision, const char *language, const Ticket *ticket,
 	}
 }
 
+/* What the reporter told, but for how to reach him and what the text says anyway: fit for
+ * somebody outside. */
+static void
+add_outside_facts(const Decision *decision, const char *language, const Ticket *ticket,
+		  Slots *slots)
+{
+	static const char *const left_out[] = { "symptom", "contact", NULL };
+	const Policy *policy = decision->context->policy;
+
+	for (guint i = 0; i < policy->facts->len; i++) {
+		const FactSpec *fact = policy->facts->pdata[i];
+		const char *value = ticket_fact(ticket, fact->title);
+		Slots *item;
+
+		if (!value || !fact->from_mail || g_strv_contains(left_out, fact->title))
+			continue;
+		item = slots_add_item(slots, "facts");
+		slots_set(item, "label", label_text(&fact->label, fact->title, language));
+		slots_set(item, "value", value);
+	}
+}
+
 Slots *
 notice_words_slots(const Decision *decision, const char *language, const Ticket *ticket,
 		   const NoticeWords *words, gint64 room)
@@ -210,6 +232,8 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 		add_commands(decision, language, slots);
 	if (words->show)
 		add_facts(decision, language, ticket, slots);
+	if (words->outside)
+		add_outside_facts(decision, language, ticket, slots);
 	slots_set_flag(slots, "silent", words->silent);
 	return slots;
 }

@@ -27,6 +27,7 @@ static const struct {
 	const char *name;
 	Recipients to;
 	Tone tone;
+	const char *template; /* NULL: its name */
 } notices[N_NOTICES] = {
 	[NOTICE_RECEIVED] = { "received", TO_REPORTER, TONE_REPLIED },
 	[NOTICE_NEW] = { "new", TO_WORKERS, TONE_GENERATED },
@@ -40,12 +41,15 @@ static const struct {
 	[NOTICE_CLOSED] = { "closed", TO_REPORTER, TONE_GENERATED },
 	[NOTICE_ASSIGNED] = { "assigned", TO_WORKERS, TONE_GENERATED },
 	[NOTICE_ESCALATED] = { "escalated", TO_WORKERS, TONE_GENERATED },
+	[NOTICE_SUPPLIER] = { "escalated", TO_NAMED, TONE_PERSONAL, "supplier" },
 	[NOTICE_RESOLVED] = { "resolved", TO_REPORTER, TONE_GENERATED },
 	[NOTICE_REMIND] = { "remind", TO_REPORTER, TONE_GENERATED },
 	[NOTICE_REOPENED] = { "reopened", TO_WORKERS, TONE_GENERATED },
 	[NOTICE_WARN] = { "warn", TO_WORKERS, TONE_GENERATED },
 	[NOTICE_BREACH] = { "breach", TO_MANAGER | TO_ASSIGNEE, TONE_GENERATED },
 	[NOTICE_WOKEN] = { "woken", TO_WORKERS, TONE_GENERATED },
+	[NOTICE_QUESTION] = { "question", TO_NAMED, TONE_PERSONAL },
+	[NOTICE_ANSWERED] = { "answered", TO_WORKERS, TONE_PERSONAL },
 	[NOTICE_TRANSCRIPT] = { "transcript", TO_NAMED, TONE_REPLIED },
 	[NOTICE_FAILED] = { "failed", TO_WORKERS, TONE_GENERATED },
 	[NOTICE_ALERT] = { "alert", TO_ALERTS, TONE_GENERATED },
@@ -98,15 +102,18 @@ notice_name(NoticeType type)
 	return notices[type].name;
 }
 
-/* Reporters and watchers outside the roster read their ticket's language. */
+/* Reporters and watchers outside the roster read their ticket's language, suppliers their
+ * own. */
 static const char *
 letter_language(const Decision *decision, const Ticket *ticket, const Address *to)
 {
-	const char *fallback = ticket && ticket_is_participant(ticket, to->address)
-				       ? ticket->language
-				       : NULL;
+	const Policy *policy = decision->context->policy;
+	const Supplier *supplier = policy_supplier_by_address(policy, to->address);
+	const char *fallback = supplier ? supplier->language : NULL;
 
-	return policy_language(decision->context->policy, to->address, fallback);
+	if (ticket && ticket_is_participant(ticket, to->address))
+		fallback = ticket->language;
+	return policy_language(policy, to->address, fallback);
 }
 
 /* A person's addresses are one: he gets one mail, whichever of them is meant. */
@@ -366,9 +373,11 @@ render(const Decision *decision, const Letter *letter, const Ticket *ticket, Out
 	GString *text = g_string_new(NULL);
 
 	for (guint i = 0; i < letter->types->len; i++) {
-		const char *name = notices[GPOINTER_TO_INT(letter->types->pdata[i])].name;
-		const Template *template = template_set_find(decision->context->templates,
-							     letter->language, name);
+		NoticeType type = GPOINTER_TO_INT(letter->types->pdata[i]);
+		const Template *template = template_set_find(
+			decision->context->templates, letter->language,
+			notices[type].template ? notices[type].template
+					       : notices[type].name);
 		Slots *slots = letter->slots->pdata[i];
 		g_autofree char *part = NULL;
 

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "core/lifecycle.h"
 #include "core/notice.h"
+#include "core/tier.h"
 
 void
 perform_defaults(const Policy *policy, Ticket *ticket)
@@ -95,24 +95,6 @@ perform_assign(Performance *performance, const Command *command, char **result)
 	return TRUE;
 }
 
-/* Gives the ticket to TEAM; an assignee who is not of it leaves. The event names the
- * change. */
-static void
-move_to_team(Performance *performance, const Team *team)
-{
-	Ticket *ticket = performance->ticket;
-	const Person *assignee =
-		policy_person(perform_policy(performance), ticket->assignee);
-	gboolean stays = FALSE;
-
-	for (guint i = 0; assignee && i < team->members->len; i++)
-		stays = stays || team->members->pdata[i] == assignee;
-	if (!stays)
-		g_clear_pointer(&ticket->assignee, g_free);
-	perform_replace(&ticket->team, team->title);
-	decision_log(performance->decision, ticket, "team", g_strdup(team->title));
-}
-
 gboolean
 perform_team(Performance *performance, const Command *command, char **result)
 {
@@ -128,7 +110,7 @@ perform_team(Performance *performance, const Command *command, char **result)
 	}
 	if (!ticket_is_open(ticket))
 		return perform_refuse_state(performance, result);
-	move_to_team(performance, team);
+	tier_give_to_team(performance->decision, ticket, team);
 	ticket->set_by_person |= TICKET_FIELD_TEAM;
 	notice_send(performance->decision, NOTICE_ASSIGNED, ticket, &words);
 	*result = PERFORM_SAY(performance, "done-team", "team", team->title);
@@ -139,21 +121,11 @@ static void
 move_to_tier(Performance *performance, const Tier *tier, const char *reason)
 {
 	Ticket *ticket = performance->ticket;
-	gboolean rises = tier->number > ticket->tier;
-	g_autofree char *was = g_strdup(ticket->team);
-	NoticeWords words = { .was = was, .reason = reason };
 
-	ticket->tier = tier->number;
-	ticket->set_by_person |= TICKET_FIELD_TIER;
-	decision_log(performance->decision, ticket, rises ? "escalated" : "tier",
-		     g_strdup_printf("%d%s%s", tier->number, *reason ? ": " : "", reason));
-	if (tier->team) {
-		move_to_team(performance, tier->team);
-		ticket->set_by_person |= TICKET_FIELD_TEAM;
-	}
-	lifecycle_respond(ticket, perform_now(performance));
-	notice_send(performance->decision, rises ? NOTICE_ESCALATED : NOTICE_ASSIGNED,
-		    ticket, &words);
+	tier_respond(perform_policy(performance), ticket, performance->person,
+		     perform_now(performance));
+	tier_move(performance->decision, ticket, tier, reason);
+	ticket->set_by_person |= TICKET_FIELD_TIER | (tier->team ? TICKET_FIELD_TEAM : 0);
 }
 
 static char *
@@ -277,7 +249,7 @@ perform_category(Performance *performance, const Command *command, char **result
 	decision_log(performance->decision, ticket, "category", g_strdup(category->title));
 	if (category->team && !(ticket->set_by_person & TICKET_FIELD_TEAM) &&
 	    g_strcmp0(was, category->team->title) != 0) {
-		move_to_team(performance, category->team);
+		tier_give_to_team(performance->decision, ticket, category->team);
 		notice_send(performance->decision, NOTICE_ASSIGNED, ticket, &words);
 	}
 	label = label_text(&category->label, category->title, performance->language);

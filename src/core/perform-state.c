@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "core/lifecycle.h"
 #include "core/notice.h"
+#include "core/tier.h"
 
 static gboolean
 may_enter(const Performance *performance, TicketState to)
@@ -24,7 +25,8 @@ enter(Performance *performance, TicketState to, WaitReason reason, gint64 until,
 {
 	lifecycle_enter(performance->ticket, to, reason, until, perform_now(performance));
 	if (!performance->as_reporter)
-		lifecycle_respond(performance->ticket, perform_now(performance));
+		tier_respond(perform_policy(performance), performance->ticket,
+			     performance->person, perform_now(performance));
 	decision_log(performance->decision, performance->ticket, ticket_state_name(to),
 		     g_strdup(text));
 }
