@@ -48,6 +48,7 @@ typedef enum {
 	ASK_SEARCH,    /* tickets that hold all words of VALUE, newest last, at most 50 */
 	ASK_ENTRIES,   /* what was written on ticket NUMBER */
 	ASK_HISTORY,   /* the history of ticket NUMBER */
+	ASK_REPORT,    /* the first mail of ticket NUMBER, parsed again */
 } QuestionType;
 
 typedef struct {

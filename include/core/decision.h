@@ -14,7 +14,9 @@ typedef struct Decision {
 	const char *actor;        /* foreign; whose mail this is: gets the transcript and nothing
 	                             else; NULL */
 	const char *answers;      /* foreign; Message-ID of his mail; NULL */
+	const char *silent;       /* foreign; a reporter who gets no mail: nobody vouches for him; NULL */
 	GPtrArray *letters;       /* own; mails being put together, one a person and ticket */
+	GPtrArray *seen;          /* own Ticket; the touched ones as events were last looked for */
 	gint64 serial;            /* of the next mail */
 } Decision;
 
@@ -26,6 +28,9 @@ void decision_init(Decision *decision, const Context *context, const Snapshot *s
  * NULL if there is no such ticket, or if it must be asked for first. */
 Ticket *decision_ticket(Decision *decision, gint64 ticket_id);
 
+/* A ticket with the next number, created now, part of the change. Foreign. */
+Ticket *decision_new_ticket(Decision *decision);
+
 /* The store's answer to QUESTION. Not known yet: an empty one, and the decision will be made
  * again when it is. Foreign. */
 const Finding *decision_ask(Decision *decision, const Question *question);
@@ -36,5 +41,5 @@ void decision_log(Decision *decision, const Ticket *ticket, const char *event, c
 /* A phrase in the desk's language, for the history. Own. */
 char *decision_phrase(const Decision *decision, const char *key, const char *name, const char *value);
 
-/* Reckons the clocks of every ticket touched, writes the letters, and hands over the change. */
+/* Lets the regulation react (core/react), reckons the clocks of every ticket touched, writes the letters, and hands over the change. */
 Change *decision_finish(Decision *decision);

@@ -18,3 +18,7 @@ const char *fact_label(const Policy *policy, const char *name, const char *langu
 /* The instant that moment NAME of TICKET says; of a mere date its first second in the desk's
  * zone. 0 if it is unknown or no moment. */
 gint64 fact_moment(const Policy *policy, const Ticket *ticket, const char *name);
+
+/* The value of fact NAME for people: one of its values by label, a duration in words, else as it
+ * is known. Own; NULL if it is unknown. */
+char *fact_words(const Policy *policy, const Ticket *ticket, const char *name, const char *language);

@@ -11,3 +11,10 @@ Slots *notice_words_slots(const Decision *decision, const char *language, const 
 /* Adds the desk and TICKET (may be NULL) as it is at the end of the decision. */
 void notice_ticket_slots(const Decision *decision, const char *language, const Ticket *ticket,
 			 Slots *slots);
+
+/* The phrase "PREFIX-WORD" in LANGUAGE, or WORD itself where the catalogue has none. Own. */
+char *notice_say(const Decision *decision, const char *language, const char *prefix, const char *word);
+
+/* What limit NAME of TICKET is called: a milestone's label, "second line: the solution". Own. */
+char *notice_limit(const Decision *decision, const char *language, const Ticket *ticket,
+		   const char *name);

@@ -37,6 +37,7 @@ typedef enum {
 } NoticeType;
 
 const char *notice_name(NoticeType type); /* "received", … */
+gboolean notice_parse(const char *name, NoticeType *type);
 
 /* What a notice says beyond the ticket itself. All foreign, all optional. */
 typedef struct {
@@ -85,9 +86,6 @@ void notice_send_failure(Decision *decision, const Ticket *ticket, const NoticeW
 /* The same, to one address whatever the table says, the actor included. */
 void notice_send_to(Decision *decision, NoticeType type, const Ticket *ticket, const Address *to,
 		    const NoticeWords *words);
-
-/* Turns the letters of DECISION into mails of its change. */
-void notice_finish(Decision *decision);
 
 /* The tag of a ticket: "FL#42". Own. */
 char *notice_tag(const Policy *policy, gint64 ticket_id);

@@ -13,9 +13,17 @@ typedef enum {
 typedef struct {
 	char raw_hash[65];      /* the raw mail it lies in */
 	Attachment *attachment; /* own */
+	GBytes *bytes;          /* own; a file of the policy, which the store may not have yet; NULL */
 } Enclosure;
 
 void enclosure_free(Enclosure *enclosure);
+
+/* One of the things that a mail tells of. */
+typedef struct {
+	char *name;     /* own; notice, document or report */
+	char *template; /* own */
+	char *text;     /* own */
+} OutPart;
 
 typedef struct {
 	gint64 ticket_id;     /* 0: about no ticket */
@@ -31,9 +39,12 @@ typedef struct {
 	GPtrArray *references; /* own char*; without <>; the key's id first */
 	Tone tone;
 	GPtrArray *enclosures; /* own Enclosure */
+	GPtrArray *parts;      /* own OutPart; in order */
 	gint64 date;
 } OutMail;
 
 OutMail *outmail_new(void);
+/* TEXT is taken. */
+void outmail_add_part(OutMail *mail, const char *name, const char *template, char *text);
 void outmail_free(OutMail *mail);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutMail, outmail_free)

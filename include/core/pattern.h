@@ -22,6 +22,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pattern, pattern_free)
 /* DESK_ERROR_CONFIG for the first tag whose name is not one of KNOWN (NULL-terminated). */
 gboolean pattern_check(const Pattern *pattern, const char *const *known, GError **error);
 
+/* Is NAME the name of any of its tags (also as has_NAME)? */
+gboolean pattern_uses(const Pattern *pattern, const char *name);
+
 /* Filled in as plain text; SLOTS may be NULL. Own. */
 char *pattern_line(const Pattern *pattern, const Slots *slots);
 

@@ -107,6 +107,8 @@ typedef struct {
  */
 void rules_run(const RuleSet *rules, RuleRun *run);
 
+/* Has any rule an `on` that hears one of EVENTS, and does not wait? */
+gboolean rules_listen(const RuleSet *rules, const GPtrArray *events);
 /* The rules that wait (delay) for one of the events; foreign char* titles. Own array. */
 GPtrArray *rules_waiting(const RuleSet *rules, const char *event);
 /* When rule TITLE fires; NULL if there is none. Foreign. */

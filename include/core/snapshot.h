@@ -13,6 +13,7 @@ typedef struct {
 	GPtrArray *tickets;  /* own Ticket; in the order of their numbers */
 	GPtrArray *entries;  /* own Entry; oldest first */
 	GPtrArray *history;  /* own Event; oldest first */
+	Message *message;    /* own; NULL: it is not there any more, or there never was one */
 } Finding;
 
 Finding *finding_new(const Question *question);

@@ -38,6 +38,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Template, template_free)
  * you mean …" (never silently empty). KNOWN: NULL-terminated. */
 gboolean template_check(const Template *template, const char *const *known, GError **error);
 
+/* Does the text speak of NAME anywhere? */
+gboolean template_uses(const Template *template, const char *name);
+
 /* One line, no markup, no escapes. Own. */
 char *template_subject(const Template *template, const Slots *slots);
 /* The text part: LF lines, tables aligned with CJK width, blocks verbatim. Ends with one

@@ -7,6 +7,7 @@
 #include "core/lifecycle.h"
 #include "core/notice.h"
 #include "core/perform.h"
+#include "core/regulate.h"
 
 static gboolean
 holds_any(const char *folded, char **words)
@@ -43,32 +44,6 @@ find_by_words(const Policy *policy, const Message *message, Ticket *ticket)
 	}
 }
 
-static int
-rank_of(const char *title, gpointer data)
-{
-	const Priority *priority = policy_priority(data, title);
-
-	return priority ? priority->rank : G_MAXINT;
-}
-
-static void
-log_rules(Mail *mail, const Ticket *ticket)
-{
-	for (guint i = 0; i < mail->seen->rules->len; i++) {
-		const RuleOutcome *outcome = mail->seen->rules->pdata[i];
-		const char *event = outcome->match == MATCH_ERROR ? "rule-error" : "rule";
-
-		g_autofree char *by = NULL;
-
-		if (outcome->match == MATCH_NO)
-			continue;
-		by = g_strdup_printf("rule:%s (%s)", outcome->title, outcome->place);
-		change_add_event(mail->decision.change, ticket->ticket_id,
-				 mail->decision.context->now, event, by,
-				 g_strdup(outcome->why));
-	}
-}
-
 static void
 classify_ticket(Mail *mail, Ticket *ticket)
 {
@@ -77,16 +52,8 @@ classify_ticket(Mail *mail, Ticket *ticket)
 	find_by_words(policy, mail->message, ticket);
 	mail->seen->rules =
 		g_ptr_array_new_with_free_func((GDestroyNotify)rule_outcome_free);
-	rules_run(policy->rules,
-		  &(RuleRun){
-			  .message = mail->message,
-			  .policy = policy,
-			  .decision = &mail->decision,
-			  .ticket = ticket,
-			  .rank = rank_of,
-			  .rank_data = (gpointer)policy,
-			  .outcomes = mail->seen->rules,
-		  });
+	regulate(&mail->decision, ticket,
+		 &(Regulate){ .message = mail->message, .outcomes = mail->seen->rules });
 	perform_defaults(policy, ticket);
 }
 
@@ -96,10 +63,8 @@ new_ticket(Mail *mail)
 	const Message *message = mail->message;
 	const Decision *decision = &mail->decision;
 	const Policy *policy = decision->context->policy;
-	Ticket *ticket = ticket_new(decision->snapshot->next_ticket);
+	Ticket *ticket = decision_new_ticket(&mail->decision);
 
-	ticket->is_new = TRUE;
-	ticket->created = decision->context->now;
 	g_free(ticket->subject);
 	ticket->subject = thread_bare_subject(message->subject, policy->desk.tag);
 	address_free(ticket->reporter);
@@ -109,7 +74,6 @@ new_ticket(Mail *mail)
 	ticket->language = g_strdup(
 		policy_language(policy, ticket->reporter->address, message->language));
 	ticket->report_id = g_strdup(message->message_id);
-	g_ptr_array_add(decision->change->tickets, ticket);
 	return ticket;
 }
 
@@ -122,13 +86,15 @@ open_ticket(Mail *mail, gboolean acknowledge, gint64 suspected)
 	Entry *entry;
 	NoticeWords words = { .suspected = suspected };
 
+	if (!acknowledge)
+		mail->decision.silent = ticket->reporter->address;
 	classify_ticket(mail, ticket);
 	entry = mail_add_entry(mail, ticket, ENTRY_REPORT, mail->message->visible_text);
 	words.entry = entry;
 	mail_log(mail, ticket, "opened",
 		 g_strdup_printf("%s; %s", ticket->subject,
 				 mail->seen->identity ? mail->seen->identity : ""));
-	log_rules(mail, ticket);
+	regulate_log(&mail->decision, ticket, mail->seen->rules);
 	if (suspected) {
 		g_autofree char *tag =
 			notice_tag(mail->decision.context->policy, suspected);

@@ -1,9 +1,45 @@
 /* The working state of a decision: the tickets it touches, its history, its end. */
 #include "core/decision.h"
 
-#include "core/notice.h"
+#include "core/letter.h"
+#include "core/react.h"
 #include "core/sla.h"
 #include "core/tier.h"
+
+static void
+ticket_drop(gpointer ticket)
+{
+	ticket_free(ticket);
+}
+
+void
+decision_init(Decision *decision, const Context *context, const Snapshot *snapshot,
+	      const char *by)
+{
+	*decision = (Decision){
+		.context = context,
+		.snapshot = snapshot,
+		.change = change_new(),
+		.by = by,
+		.letters = letters_new(),
+		.seen = g_ptr_array_new_with_free_func(ticket_drop),
+		.serial = snapshot->next_serial,
+	};
+}
+
+Ticket *
+decision_new_ticket(Decision *decision)
+{
+	Ticket *ticket = ticket_new(decision->snapshot->next_ticket);
+
+	for (guint i = 0; i < decision->change->tickets->len; i++)
+		if (((const Ticket *)decision->change->tickets->pdata[i])->is_new)
+			ticket->ticket_id++;
+	ticket->is_new = TRUE;
+	ticket->created = decision->context->now;
+	g_ptr_array_add(decision->change->tickets, ticket);
+	return ticket;
+}
 
 Ticket *
 decision_ticket(Decision *decision, gint64 ticket_id)
@@ -69,14 +105,16 @@ decision_finish(Decision *decision)
 {
 	Change *change = decision->change;
 
+	react(decision);
 	for (guint i = 0; i < change->tickets->len; i++) {
 		tier_account(change->tickets->pdata[i], decision->context->now);
 		sla_plan(decision->context->policy, change->tickets->pdata[i],
 			 decision->context->now);
 	}
-	notice_finish(decision);
+	letters_finish(decision);
 	change->serials = change->mails->len;
 	decision->change = NULL;
 	g_clear_pointer(&decision->letters, g_ptr_array_unref);
+	g_clear_pointer(&decision->seen, g_ptr_array_unref);
 	return change;
 }

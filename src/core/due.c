@@ -6,9 +6,13 @@
 #include <string.h>
 
 #include "core/decision.h"
+#include "core/document.h"
+#include "core/escalate.h"
 #include "core/lifecycle.h"
 #include "core/notice.h"
+#include "core/regulate.h"
 #include "core/sla.h"
+#include "core/timer.h"
 
 /* One due step: does its work and says which notice, about what, would tell of it. */
 typedef struct {
@@ -17,14 +21,17 @@ typedef struct {
 	gboolean tells;
 } Step;
 
-typedef void (*StepFunction)(Decision *decision, Ticket *ticket, char **words, gint64 due,
-			     Step *step);
+/* WHAT is what stands behind the step's name: "respond 80". */
+typedef void (*StepFunction)(Decision *decision, Ticket *ticket, const char *what,
+			     gint64 due, Step *step);
 
 static void
-step_warn(Decision *decision, Ticket *ticket, char **words, gint64 due, Step *step)
+step_warn(Decision *decision, Ticket *ticket, const char *what, gint64 due, Step *step)
 {
-	Limit *limit = ticket_limit(ticket, words[1]);
-	int percent = words[2] ? atoi(words[2]) : 0;
+	const char *space = strrchr(what, ' ');
+	g_autofree char *name = space ? g_strndup(what, space - what) : NULL;
+	Limit *limit = name ? ticket_limit(ticket, name) : NULL;
+	int percent = space ? atoi(space) : 0;
 
 	if (!limit || limit->met || limit->warned >= percent)
 		return;
@@ -39,9 +46,9 @@ step_warn(Decision *decision, Ticket *ticket, char **words, gint64 due, Step *st
 }
 
 static void
-step_breach(Decision *decision, Ticket *ticket, char **words, gint64 due, Step *step)
+step_breach(Decision *decision, Ticket *ticket, const char *what, gint64 due, Step *step)
 {
-	Limit *limit = ticket_limit(ticket, words[1]);
+	Limit *limit = ticket_limit(ticket, what);
 
 	if (!limit || limit->breached)
 		return;
@@ -53,7 +60,7 @@ step_breach(Decision *decision, Ticket *ticket, char **words, gint64 due, Step *
 }
 
 static void
-step_remind(Decision *decision, Ticket *ticket, char **words, gint64 due, Step *step)
+step_remind(Decision *decision, Ticket *ticket, const char *what, gint64 due, Step *step)
 {
 	if (ticket->state != STATE_RESOLVED || ticket->reminded)
 		return;
@@ -67,7 +74,7 @@ step_remind(Decision *decision, Ticket *ticket, char **words, gint64 due, Step *
 }
 
 static void
-step_close(Decision *decision, Ticket *ticket, char **words, gint64 due, Step *step)
+step_close(Decision *decision, Ticket *ticket, const char *what, gint64 due, Step *step)
 {
 	if (!lifecycle_may(ticket->state, CAUSE_SILENCE, STATE_CLOSED))
 		return;
@@ -80,7 +87,7 @@ step_close(Decision *decision, Ticket *ticket, char **words, gint64 due, Step *s
 }
 
 static void
-step_wake(Decision *decision, Ticket *ticket, char **words, gint64 due, Step *step)
+step_wake(Decision *decision, Ticket *ticket, const char *what, gint64 due, Step *step)
 {
 	if (ticket->state != STATE_WAITING || ticket->waiting_until != due)
 		return;
@@ -90,23 +97,46 @@ step_wake(Decision *decision, Ticket *ticket, char **words, gint64 due, Step *st
 	*step = (Step){ .notice = NOTICE_WOKEN, .tells = TRUE };
 }
 
+/* Of what was missed while nobody looked, only the last is done: one rung, one bulletin. */
+static void
+step_timer(Decision *decision, Ticket *ticket, const char *what, gint64 due, Step *step)
+{
+	const Policy *policy = decision->context->policy;
+	Timer *timer = ticket_timer(ticket, what);
+	const char *title = strchr(what, ' ') + 1;
+	int rung;
+
+	if (!timer)
+		return;
+	timer->fired = timer_passed(policy, ticket, timer, decision->context->now);
+	rung = timer->fired - 1;
+	if (timer_is_over(policy, ticket, timer))
+		ticket_stop_timer(ticket, what);
+	if (g_str_has_prefix(what, "rule "))
+		regulate(decision, ticket, &(Regulate){ .only = title });
+	else if (g_str_has_prefix(what, "escalate "))
+		escalate_rung(decision, ticket, title, rung);
+	else if (policy_document(policy, title))
+		document_send(decision, policy_document(policy, title), ticket);
+}
+
 static const struct {
 	const char *what;
 	StepFunction function;
 } steps[] = {
 	{ "warn", step_warn },   { "breach", step_breach }, { "remind", step_remind },
-	{ "close", step_close }, { "wake", step_wake },
+	{ "close", step_close }, { "wake", step_wake },     { "timer", step_timer },
 };
 
 static void
 take_step(Decision *decision, Ticket *ticket, const Deadline *deadline, Step *last)
 {
-	g_auto(GStrv) words = g_strsplit(deadline->what, " ", 3);
+	g_auto(GStrv) words = g_strsplit(deadline->what, " ", 2);
 	Step step = { 0 };
 
 	for (guint i = 0; i < G_N_ELEMENTS(steps); i++)
 		if (strcmp(words[0], steps[i].what) == 0)
-			steps[i].function(decision, ticket, words, deadline->due, &step);
+			steps[i].function(decision, ticket, words[1], deadline->due, &step);
 	if (step.tells)
 		*last = step;
 }

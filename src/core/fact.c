@@ -72,16 +72,24 @@ fact_specs_new(void)
 	return facts;
 }
 
-const char *
-fact_label(const Policy *policy, const char *name, const char *language)
+static const FactSpec *
+find_spec(const Policy *policy, const char *name)
 {
 	for (guint i = 0; i < policy->facts->len; i++) {
 		const FactSpec *fact = policy->facts->pdata[i];
 
-		if (g_strcmp0(fact->title, name) == 0)
-			return label_text(&fact->label, fact->title, language);
+		if (strcmp(fact->title, name) == 0)
+			return fact;
 	}
-	return name;
+	return NULL;
+}
+
+const char *
+fact_label(const Policy *policy, const char *name, const char *language)
+{
+	const FactSpec *fact = find_spec(policy, name);
+
+	return fact ? label_text(&fact->label, fact->title, language) : name;
 }
 
 gint64
@@ -94,4 +102,25 @@ fact_moment(const Policy *policy, const Ticket *ticket, const char *name)
 	gint64 at;
 
 	return full && instant_parse(full, policy->desk.zone, &at, NULL) ? at : 0;
+}
+
+char *
+fact_words(const Policy *policy, const Ticket *ticket, const char *name,
+	   const char *language)
+{
+	const FactSpec *fact = find_spec(policy, name);
+	const char *known = ticket_fact(ticket, name);
+	Duration duration;
+
+	if (!known || !fact)
+		return g_strdup(known);
+	for (guint i = 0; i < fact->values->len; i++) {
+		const FactValue *value = fact->values->pdata[i];
+
+		if (strcmp(value->title, known) == 0)
+			return g_strdup(label_text(&value->label, value->title, language));
+	}
+	if (fact->type == FACT_DURATION && duration_parse(known, &duration, NULL))
+		return duration_words(&duration, language);
+	return g_strdup(known);
 }

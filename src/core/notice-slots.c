@@ -2,9 +2,12 @@
  * language. */
 #include "core/notice-slots.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "core/clock.h"
+#include "core/fact.h"
 #include "core/sla.h"
 
 char *
@@ -34,8 +37,8 @@ set_instant(const Decision *decision, Slots *slots, const char *name, gint64 at)
 }
 
 /* The phrase "PREFIX-WORD", or WORD itself where the catalogue has none. */
-static char *
-worded(const Decision *decision, const char *language, const char *prefix, const char *word)
+char *
+notice_say(const Decision *decision, const char *language, const char *prefix, const char *word)
 {
 	g_autofree char *key = g_strdup_printf("%s-%s", prefix, word);
 	g_autofree char *text = phrase(decision->context->templates, language, key, NULL);
@@ -83,6 +86,34 @@ add_entry(const Decision *decision, Slots *slots, const Entry *entry, gint64 roo
 	add_attachments(slots, entry, room);
 }
 
+/* "tier 2 resolve": the tier's number and the limit's own name. */
+static char *
+tier_limit(const Decision *decision, const char *language, const char *name)
+{
+	g_auto(GStrv) words = g_strsplit(name, " ", 3);
+	int number = words[1] ? atoi(words[1]) : 0;
+	const Tier *tier = policy_tier(decision->context->policy, number);
+	g_autofree char *limit =
+		notice_say(decision, language, "limit", words[2] ? words[2] : "");
+
+	return phrase_with(decision->context->templates, language, "limit-of-tier", "tier",
+			   tier && tier->name ? tier->name : words[1], "name", limit, NULL);
+}
+
+char *
+notice_limit(const Decision *decision, const char *language, const Ticket *ticket,
+	     const char *name)
+{
+	const char *label =
+		clock_label(decision->context->policy, ticket, name, language);
+
+	if (label)
+		return g_strdup(label);
+	if (g_str_has_prefix(name, "tier "))
+		return tier_limit(decision, language, name);
+	return notice_say(decision, language, "limit", name);
+}
+
 static void
 add_limit(const Decision *decision, const char *language, const Ticket *ticket,
 	  const char *name, Slots *slots)
@@ -92,7 +123,7 @@ add_limit(const Decision *decision, const char *language, const Ticket *ticket,
 	const Calendar *calendar;
 	Duration length;
 
-	set_owned(slots, "limit", worded(decision, language, "limit", name));
+	set_owned(slots, "limit", notice_limit(decision, language, ticket, name));
 	if (sla_limit(policy, ticket, name, &calendar, &length))
 		set_owned(slots, "length", duration_words(&length, language));
 	if (!limit || !limit->due)
@@ -169,8 +200,11 @@ add_facts(const Decision *decision, const char *language, const Ticket *ticket,
 		const Fact *fact = ticket->facts->pdata[i];
 		Slots *item = slots_add_item(slots, "facts");
 
-		set_owned(item, "label", worded(decision, language, "fact", fact->name));
-		slots_set(item, "value", fact->value);
+		slots_set(item, "label",
+			  fact_label(decision->context->policy, fact->name, language));
+		set_owned(item, "value",
+			  fact_words(decision->context->policy, ticket, fact->name,
+				     language));
 	}
 }
 
@@ -309,16 +343,17 @@ notice_ticket_slots(const Decision *decision, const char *language, const Ticket
 	set_number(slots, "number", ticket->ticket_id);
 	slots_set(slots, "subject", ticket->subject);
 	set_owned(slots, "state",
-		  worded(decision, language, "state", ticket_state_name(ticket->state)));
+		  notice_say(decision, language, "state", ticket_state_name(ticket->state)));
 	set_owned(slots, "kind",
-		  worded(decision, language, "kind", ticket_kind_name(ticket->kind)));
+		  notice_say(decision, language, "kind", ticket_kind_name(ticket->kind)));
 	if (ticket->waiting_on != WAIT_NONE)
 		set_owned(slots, "waiting_on",
-			  worded(decision, language, "wait",
+			  notice_say(decision, language, "wait",
 				 wait_reason_name(ticket->waiting_on)));
 	slots_set(slots, "reporter", reporter->name ? reporter->name : reporter->address);
 	slots_set(slots, "reporter_address", reporter->name ? reporter->address : NULL);
 	slots_set_flag(slots, "confirmed", ticket->confirmed);
+	slots_set_flag(slots, "drill", ticket->drill);
 	add_fields(decision, language, ticket, slots);
 	add_clocks(decision, ticket, slots);
 }

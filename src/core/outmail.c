@@ -5,7 +5,19 @@ void
 enclosure_free(Enclosure *enclosure)
 {
 	attachment_free(enclosure->attachment);
+	g_clear_pointer(&enclosure->bytes, g_bytes_unref);
 	g_free(enclosure);
+}
+
+static void
+part_free(gpointer data)
+{
+	OutPart *part = data;
+
+	g_free(part->name);
+	g_free(part->template);
+	g_free(part->text);
+	g_free(part);
 }
 
 OutMail *
@@ -15,7 +27,19 @@ outmail_new(void)
 
 	mail->references = g_ptr_array_new_with_free_func(g_free);
 	mail->enclosures = g_ptr_array_new_with_free_func((GDestroyNotify)enclosure_free);
+	mail->parts = g_ptr_array_new_with_free_func(part_free);
 	return mail;
+}
+
+void
+outmail_add_part(OutMail *mail, const char *name, const char *template, char *text)
+{
+	OutPart *part = g_new0(OutPart, 1);
+
+	part->name = g_strdup(name);
+	part->template = g_strdup(template);
+	part->text = text;
+	g_ptr_array_add(mail->parts, part);
 }
 
 void
@@ -35,5 +59,6 @@ outmail_free(OutMail *mail)
 	g_free(mail->in_reply_to);
 	g_ptr_array_unref(mail->references);
 	g_ptr_array_unref(mail->enclosures);
+	g_ptr_array_unref(mail->parts);
 	g_free(mail);
 }

@@ -335,6 +335,18 @@ pattern_check(const Pattern *pattern, const char *const *known, GError **error)
 	return TRUE;
 }
 
+gboolean
+pattern_uses(const Pattern *pattern, const char *name)
+{
+	for (guint i = 0; i < pattern->nodes->len; i++) {
+		const Node *node = node_at(pattern, i);
+
+		if (node->kind != NODE_LITERAL && strcmp(node->text, name) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* ---- filling in ---- */
 
 typedef struct {

@@ -680,6 +680,17 @@ rules_run(const RuleSet *rules, RuleRun *run)
 	view_clear(&view);
 }
 
+gboolean
+rules_listen(const RuleSet *rules, const GPtrArray *events)
+{
+	const RuleRun run = { .events = events };
+
+	for (guint i = 0; i < rules->rules->len; i++)
+		if (is_asked(rules->rules->pdata[i], &run))
+			return TRUE;
+	return FALSE;
+}
+
 GPtrArray *
 rules_waiting(const RuleSet *rules, const char *event)
 {

@@ -136,7 +136,7 @@ sla_used(const Policy *policy, const Ticket *ticket, const char *name, gint64 no
 	const Calendar *calendar;
 	gint64 end, used;
 
-	if (!clock || !clock->started)
+	if (!clock || !clock->length || !clock->started)
 		return 0;
 	calendar = clock->clocks->calendar;
 	end = end_of_clock(clock, ticket, now);

@@ -20,6 +20,7 @@ finding_free(Finding *finding)
 	g_ptr_array_unref(finding->tickets);
 	g_ptr_array_unref(finding->entries);
 	g_ptr_array_unref(finding->history);
+	message_free(finding->message);
 	g_free(finding);
 }
 

@@ -97,6 +97,12 @@ template_check(const Template *template, const char *const *known, GError **erro
 	       pattern_check(template->body, known, error);
 }
 
+gboolean
+template_uses(const Template *template, const char *name)
+{
+	return pattern_uses(template->body, name);
+}
+
 char *
 template_subject(const Template *template, const Slots *slots)
 {

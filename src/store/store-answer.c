@@ -165,7 +165,7 @@ static const AnswerFunction functions[] = {
 	[ASK_ASSIGNED] = answer_assigned, [ASK_OPEN] = answer_open,
 	[ASK_ENDED] = answer_ended,       [ASK_LINKED] = answer_linked,
 	[ASK_SEARCH] = answer_search,     [ASK_ENTRIES] = answer_entries,
-	[ASK_HISTORY] = answer_history,
+	[ASK_HISTORY] = answer_history,   [ASK_REPORT] = answer_entries,
 };
 
 gboolean

@@ -85,6 +85,13 @@ add_enclosure(Store *store, gint64 outbox_id, guint position, const Enclosure *e
 	Value values[16];
 	int n = 0;
 
+	if (enclosure->bytes &&
+	    !sql_run(store, SQL_ADD_RAW,
+		     VALUES(TEXT(enclosure->raw_hash),
+			    NUMBER(g_bytes_get_size(enclosure->bytes)),
+			    BYTES(enclosure->bytes)),
+		     error))
+		return FALSE;
 	values[n++] = NUMBER(outbox_id);
 	values[n++] = NUMBER(position);
 	values[n++] = TEXT(enclosure->raw_hash);

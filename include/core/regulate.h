@@ -1,0 +1,16 @@
+/* Lets the rules act on a ticket within a decision. Inner to the core. */
+#pragma once
+
+#include "core/decision.h"
+
+typedef struct {
+	const Message *message;  /* foreign; the first mail; NULL: asked for */
+	const GPtrArray *events; /* foreign; as in RuleRun */
+	const char *only;        /* foreign; as in RuleRun */
+	GPtrArray *outcomes;     /* foreign; own RuleOutcome; NULL */
+} Regulate;
+
+void regulate(Decision *decision, Ticket *ticket, const Regulate *what);
+
+/* Writes the hits of OUTCOMES into TICKET's history. */
+void regulate_log(Decision *decision, const Ticket *ticket, const GPtrArray *outcomes);

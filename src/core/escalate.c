@@ -1,0 +1,173 @@
+/* Who is called besides: at once, later, or one after another. */
+#include "core/escalate.h"
+
+#include <string.h>
+
+#include "core/document.h"
+#include "core/event.h"
+#include "core/letter.h"
+#include "core/notice-slots.h"
+#include "core/notice.h"
+#include "core/recipient.h"
+#include "core/tier.h"
+#include "core/timer.h"
+
+/* The notice that tells of EVENT: "opened" is "new", "breach resolve" is "breach". */
+static const char *
+notice_of(const char *event)
+{
+	static const char *const names[][2] = {
+		{ "opened", "new" },   { "began", "new" },    { "breach", "breach" },
+		{ "warn", "warn" },    { "raised", "raised" }, { "escalated", "escalated" },
+		{ "assigned", "assigned" }, { "accepted", "accepted" },
+		{ "waiting", "waiting" }, { "resolved", "resolved" },
+		{ "reopened", "reopened" }, { "closed", "closed" },
+		{ "rejected", "rejected" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+		if (event_is(event, names[i][0]))
+			return names[i][1];
+	return "call";
+}
+
+static const char *
+template_of(const Escalation *escalation, const char *event)
+{
+	if (escalation->template)
+		return escalation->template;
+	return duration_is_set(&escalation->when.step) ? "call" : notice_of(event);
+}
+
+/* The limit that EVENT speaks of: "breach tier 2 resolve". */
+static const char *
+limit_of(const char *event)
+{
+	const char *space = strchr(event, ' ');
+
+	return space && (event_is(event, "breach") || event_is(event, "warn")) ? space + 1
+									      : NULL;
+}
+
+static void
+call(Decision *decision, const Ticket *ticket, const Escalation *escalation,
+     const char *event, const char *word)
+{
+	g_autoptr(GPtrArray) to =
+		g_ptr_array_new_with_free_func((GDestroyNotify)address_free);
+	const char *name = template_of(escalation, event);
+	const char *limit = limit_of(event);
+	const Limit *about = limit ? ticket_limit(ticket, limit) : NULL;
+	NoticeWords words = { .limit = about ? about->name : NULL };
+
+	recipients_resolve(decision, ticket, word, to);
+	for (guint i = 0; i < to->len; i++) {
+		const Address *address = to->pdata[i];
+		Letter *letter = letter_to(decision, ticket, address);
+
+		if (!letter)
+			continue;
+		letter_add(decision, letter,
+			   (LetterPart){
+				   .name = name,
+				   .template = name,
+				   .document = document_of_notice(decision, name, ticket),
+				   .tone = TONE_GENERATED,
+				   .slots = notice_words_slots(
+					   decision, letter_language(letter), ticket,
+					   &words, letter_room(decision, letter)),
+				   .about = words.limit,
+			   });
+		decision_log(decision, ticket, "called",
+			     g_strdup_printf("%s: <%s>", event, address->address));
+	}
+}
+
+static void
+act(Decision *decision, Ticket *ticket, const Escalation *escalation, const char *event,
+    int rung)
+{
+	const Tier *tier = policy_tier(decision->context->policy, escalation->tier);
+	guint n = escalation->to ? g_strv_length(escalation->to) : 0;
+
+	if (tier && tier->number > ticket->tier)
+		tier_move(decision, ticket, tier, event);
+	for (guint i = 0; i < n; i++)
+		if (rung < 0 || (guint)rung % n == i)
+			call(decision, ticket, escalation, event, escalation->to[i]);
+}
+
+static const char *
+first_event(const Escalation *escalation)
+{
+	return escalation->when.on && escalation->when.on[0] ? escalation->when.on[0]
+							     : escalation->title;
+}
+
+void
+escalate_rung(Decision *decision, Ticket *ticket, const char *title, int rung)
+{
+	const Escalation *escalation =
+		timer_escalation(decision->context->policy, ticket, title);
+
+	if (escalation)
+		act(decision, ticket, escalation, first_event(escalation),
+		    duration_is_set(&escalation->when.step) ? rung : -1);
+}
+
+/* A ladder whose first rung is at once: it is the event itself that calls. */
+static void
+begin(Decision *decision, Ticket *ticket, const char *title, const Escalation *escalation,
+      const char *event, gint64 from)
+{
+	g_autofree char *name = timer_name("escalate", title);
+
+	if (!when_waits(&escalation->when)) {
+		act(decision, ticket, escalation, event, -1);
+		return;
+	}
+	ticket_start_timer(ticket, name, from);
+	if (duration_is_set(&escalation->when.delay))
+		return;
+	ticket_timer(ticket, name)->fired = 1;
+	act(decision, ticket, escalation, event, 0);
+}
+
+static gint64
+instant_of(const Decision *decision, const Ticket *ticket, const char *event)
+{
+	return event_is(event, "opened") ? ticket->created : decision->context->now;
+}
+
+static void
+escalate_clocks(Decision *decision, Ticket *ticket, const Clocks *clocks,
+		const char *owner, const char *event)
+{
+	for (guint i = 0; clocks->escalations && i < clocks->escalations->len; i++) {
+		const Escalation *escalation = clocks->escalations->pdata[i];
+		g_autofree char *title = timer_escalation_title(owner, escalation);
+
+		if (event_is_any(event, escalation->when.on))
+			begin(decision, ticket, title, escalation, event,
+			      instant_of(decision, ticket, event));
+	}
+}
+
+void
+escalate_on(Decision *decision, Ticket *ticket, const char *event)
+{
+	const Policy *policy = decision->context->policy;
+	const Priority *priority = policy_priority(policy, ticket->priority);
+	const Tier *tier = policy_tier(policy, ticket->tier);
+
+	if (priority) {
+		g_autofree char *owner = g_strconcat("priority ", priority->title, NULL);
+
+		escalate_clocks(decision, ticket, &priority->clocks, owner, event);
+	}
+	if (tier) {
+		g_autofree char *owner = g_strdup_printf("tier %d", tier->number);
+
+		escalate_clocks(decision, ticket, &tier->clocks, owner, event);
+	}
+}

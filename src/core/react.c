@@ -1,0 +1,250 @@
+/* The rounds of events, and what each event does. */
+#include "core/react.h"
+
+#include <string.h>
+
+#include "core/clock.h"
+#include "core/document.h"
+#include "core/escalate.h"
+#include "core/event.h"
+#include "core/lifecycle.h"
+#include "core/regulate.h"
+#include "core/timer.h"
+
+#define MAX_ROUNDS 16
+
+/* ---- what was seen ---- */
+
+static Ticket **
+seen_place(Decision *decision, gint64 ticket_id)
+{
+	for (guint i = 0; i < decision->seen->len; i++) {
+		Ticket **place = (Ticket **)&decision->seen->pdata[i];
+
+		if ((*place)->ticket_id == ticket_id)
+			return place;
+	}
+	return NULL;
+}
+
+static const Ticket *
+seen_before(Decision *decision, const Ticket *ticket)
+{
+	Ticket **place = seen_place(decision, ticket->ticket_id);
+
+	return place ? *place : snapshot_ticket(decision->snapshot, ticket->ticket_id);
+}
+
+static void
+remember(Decision *decision, const Ticket *ticket)
+{
+	Ticket **place = seen_place(decision, ticket->ticket_id);
+
+	if (!place) {
+		g_ptr_array_add(decision->seen, ticket_copy(ticket));
+		return;
+	}
+	ticket_free(*place);
+	*place = ticket_copy(ticket);
+}
+
+/* ---- milestones ---- */
+
+static void
+meet(Ticket *ticket, const char *name, gint64 now)
+{
+	Limit *limit = ticket_limit(ticket, name);
+
+	if (!limit) {
+		limit = g_new0(Limit, 1);
+		limit->name = g_strdup(name);
+		g_ptr_array_add(ticket->limits, limit);
+	}
+	if (!limit->met)
+		limit->met = now;
+}
+
+/* `resolved` meets all that are left; a milestone meets the one that it stands after. */
+static void
+meet_milestones(Decision *decision, Ticket *ticket, const char *event)
+{
+	gint64 now = decision->context->now;
+	g_autoptr(GPtrArray) clocks = clock_list(decision->context->policy, ticket);
+
+	for (guint i = 0; i < clocks->len; i++) {
+		const Clock *clock = clocks->pdata[i];
+		const Milestone *milestone = clock->milestone;
+
+		if (!milestone)
+			continue;
+		if (event_is_any(event, milestone->until) || event_is(event, "resolved"))
+			meet(ticket, milestone->title, now);
+		if (strcmp(event, milestone->title) != 0)
+			continue;
+		if (clock_find(clocks, milestone->after) &&
+		    clock_find(clocks, milestone->after)->milestone)
+			meet(ticket, milestone->after, now);
+		else if (event_is("responded", milestone->after))
+			lifecycle_respond(ticket, now);
+	}
+}
+
+/* ---- timers ---- */
+
+/* When what TIMER belongs to ends; NULL: the policy has it no more. */
+static const When *
+when_of(const Policy *policy, const Ticket *ticket, const Timer *timer)
+{
+	const char *title = strchr(timer->what, ' ') + 1;
+	const Document *document;
+	const Escalation *escalation;
+
+	if (g_str_has_prefix(timer->what, "rule "))
+		return rules_when(policy->rules, title);
+	if (g_str_has_prefix(timer->what, "document ")) {
+		document = policy_document(policy, title);
+		return document ? &document->when : NULL;
+	}
+	escalation = timer_escalation(policy, ticket, title);
+	return escalation ? &escalation->when : NULL;
+}
+
+static void
+end_timers(Decision *decision, Ticket *ticket, const char *event)
+{
+	for (guint i = 0; i < ticket->timers->len;) {
+		const Timer *timer = ticket->timers->pdata[i];
+		const When *when = when_of(decision->context->policy, ticket, timer);
+
+		if (when && when_ends(when, event))
+			g_ptr_array_remove_index(ticket->timers, i);
+		else
+			i++;
+	}
+}
+
+static gint64
+instant_of(const Decision *decision, const Ticket *ticket, const char *event)
+{
+	if (event_is(event, "opened") || event_is(event, "began"))
+		return clock_event(decision->context->policy, ticket, event);
+	return decision->context->now;
+}
+
+static void
+start_rules(Decision *decision, Ticket *ticket, const char *event)
+{
+	const RuleSet *rules = decision->context->policy->rules;
+	g_autoptr(GPtrArray) waiting = rules_waiting(rules, event);
+
+	for (guint i = 0; i < waiting->len; i++) {
+		g_autofree char *name = timer_name("rule", waiting->pdata[i]);
+
+		ticket_start_timer(ticket, name, instant_of(decision, ticket, event));
+	}
+}
+
+/* ---- documents ---- */
+
+static void
+documents_on(Decision *decision, Ticket *ticket, const char *event)
+{
+	const GPtrArray *documents = decision->context->policy->documents;
+
+	for (guint i = 0; i < documents->len; i++) {
+		const Document *document = documents->pdata[i];
+
+		if (!event_is_any(event, document->when.on))
+			continue;
+		if (when_waits(&document->when)) {
+			g_autofree char *name = timer_name("document", document->title);
+
+			ticket_start_timer(ticket, name,
+					   instant_of(decision, ticket, event));
+		} else {
+			document_send(decision, document, ticket);
+		}
+	}
+}
+
+/* ---- rounds ---- */
+
+static void
+note_moment(Decision *decision, Ticket *ticket, const char *event)
+{
+	if (!event_is(event, "opened") && !event_is(event, "changed") &&
+	    !event_is(event, "warn"))
+		ticket_add_moment(ticket, event, instant_of(decision, ticket, event));
+}
+
+/* A ticket's opening ran them already. */
+static void
+rules_on(Decision *decision, Ticket *ticket, const GPtrArray *events, gboolean is_new)
+{
+	gboolean changed = FALSE;
+
+	for (guint i = 0; i < events->len; i++)
+		changed = changed || event_is(events->pdata[i], "changed");
+	if (changed && !is_new && rule_set_size(decision->context->policy->rules) > 0)
+		regulate(decision, ticket, &(Regulate){ 0 });
+	if (rules_listen(decision->context->policy->rules, events))
+		regulate(decision, ticket, &(Regulate){ .events = events });
+}
+
+/* A new level's ladder begins where the ticket came to it: nobody was called yet. */
+static gboolean
+has_new_level(const Ticket *before, const Ticket *after)
+{
+	return before && g_strcmp0(before->priority, after->priority) != 0;
+}
+
+static void
+happen(Decision *decision, Ticket *ticket, const Ticket *before, const GPtrArray *events)
+{
+	gboolean is_new = before == NULL;
+	gboolean new_level = has_new_level(before, ticket);
+
+	remember(decision, ticket);
+	for (guint i = 0; i < events->len; i++) {
+		const char *event = events->pdata[i];
+
+		note_moment(decision, ticket, event);
+		end_timers(decision, ticket, event);
+		meet_milestones(decision, ticket, event);
+		start_rules(decision, ticket, event);
+	}
+	rules_on(decision, ticket, events, is_new);
+	for (guint i = 0; i < events->len; i++) {
+		documents_on(decision, ticket, events->pdata[i]);
+		escalate_on(decision, ticket, events->pdata[i]);
+	}
+	if (new_level && ticket_is_open(ticket))
+		escalate_on(decision, ticket, "opened");
+}
+
+static gboolean
+round_of(Decision *decision)
+{
+	gboolean happened = FALSE;
+
+	for (guint i = 0; i < decision->change->tickets->len; i++) {
+		Ticket *ticket = decision->change->tickets->pdata[i];
+		const Ticket *before = seen_before(decision, ticket);
+		g_autoptr(GPtrArray) events =
+			react_events(decision->context->policy, before, ticket);
+
+		if (events->len == 0 && !has_new_level(before, ticket))
+			continue;
+		happened = TRUE;
+		happen(decision, ticket, before, events);
+	}
+	return happened;
+}
+
+void
+react(Decision *decision)
+{
+	for (guint i = 0; i < MAX_ROUNDS; i++)
+		if (!round_of(decision))
+			return;
+}
