@@ -25,6 +25,12 @@ const char *const template_slots[] = {
 	"lines", "line", "result", "ok", "attachments", "name", "left_out", "facts",
 	"label", "value", "entries", "at", "author", "hidden", "tickets", "commands",
 	"argument", "summary", "mails",
+	/* documents */
+	"asked", "same", "cause", "fix", "log", "event", "by", "limits", "met", "breached",
+	"duty", "title", "phone", "time_spent", "parts",
+	/* reports */
+	"period", "to", "closed", "open", "resolved", "average_score", "rated", "kept",
+	"groups", "rows", "share", "average", "own", "late", "waiting", "today",
 	/* phrases */
 	"suggestion", "known", "command", "file", NULL
 };

@@ -514,16 +514,21 @@ static Slots *
 full_slots(GKeyFile *sample, const char *name)
 {
 	Slots *slots = slots_new();
+	Slots *outer = NULL;
 	g_auto(GStrv) groups = g_key_file_get_groups(sample, NULL);
 	g_autofree char *own = g_strdup_printf("template %s", name);
 
 	take_group(slots, sample, "all");
 	take_group(slots, sample, own);
 	for (guint i = 0; groups[i]; i++) {
-		g_auto(GStrv) words = g_strsplit(groups[i], " ", 2);
+		g_auto(GStrv) words = g_strsplit(groups[i], " ", 4);
 
-		if (words[1] && g_ascii_isdigit(*words[1]))
-			take_group(slots_add_item(slots, words[0]), sample, groups[i]);
+		if (!words[1] || !g_ascii_isdigit(*words[1]))
+			continue;
+		if (!words[2])
+			outer = slots_add_item(slots, words[0]);
+		take_group(words[2] ? slots_add_item(outer, words[2]) : outer, sample,
+			   groups[i]);
 	}
 	return slots;
 }
