@@ -73,17 +73,21 @@ extern const guint n_config_settings;
 const SettingDoc *setting_find(const char *section, const char *option);
 
 /* The kinds of section; TITLE says what stands behind the name: NULL, "title" or "number".
- */
+ * WITHIN are the sections it may stand in, with spaces between; "file" stands for none. */
 typedef struct {
 	const char *name;
 	const char *title;
+	const char *within;
 	const char *summary;
 } SectionDoc;
 extern const SectionDoc config_sections[];
 extern const guint n_config_sections;
 
 const SectionDoc *section_doc_find(const char *name);
+/* May DOC stand in a section PARENT; "file": outside of all? */
+gboolean section_doc_fits(const SectionDoc *doc, const char *parent);
 
-/* All names, for "did you mean"; NULL-terminated. Own array of foreign words. */
-const char **section_names(void);
+/* The names of what may stand in PARENT, for "did you mean"; NULL-terminated. Own array of
+ * foreign words. */
+const char **section_names(const char *parent);
 const char **option_names(const char *section);

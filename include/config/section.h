@@ -17,14 +17,18 @@ typedef struct {
 	char *file;    /* own; relative paths are meant from here */
 } Setting;
 
-typedef struct {
+typedef struct Section Section;
+
+struct Section {
 	const SectionDoc *doc;
+	const Section *parent; /* foreign; NULL at the top */
 	char *title;         /* own; NULL if the kind has none */
 	char *place;         /* own; where it begins */
 	gboolean is_written; /* else it is there for its defaults only */
 	GPtrArray *settings; /* own Setting; only what is written and of the right form */
 	GHashTable *refused; /* foreign option names; written, but of a wrong form */
-} Section;
+	GPtrArray *children; /* own Section; in order */
+};
 
 /* Own Section, in the order of the files; of a kind without title exactly one, at its first
  * place or FILE. NULL if libconfuse could not read them: PROBLEMS says why. */
@@ -34,7 +38,7 @@ GPtrArray *sections_parse(const Source *source, const char *file, GPtrArray *pro
 const Section *sections_single(const GPtrArray *sections, const char *name);
 /* The titles of all sections NAME; NULL-terminated. Own array of foreign words. */
 const char **section_titles(const GPtrArray *sections, const char *name);
-/* `person "wang"`, or "desk". Own. */
+/* `person "wang"`, `priority "urgent" milestone "on site"`, or "desk". Own. */
 char *section_label(const Section *section);
 
 /* Foreign; NULL if it is not written. */

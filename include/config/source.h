@@ -13,6 +13,7 @@ typedef struct {
 	const SectionDoc *doc;
 	char *file, *place;  /* own; "file" and "file:line" */
 	GHashTable *options; /* own char* name -> own char* place */
+	GPtrArray *children; /* own SectionPlan; in order */
 } SectionPlan;
 
 /* A piece of a file between two includes; the lines are those of the file. */

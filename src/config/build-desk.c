@@ -172,73 +172,11 @@ build_desk(Build *build)
 	set_sizes(build, section);
 }
 
-static gboolean
-is_role(const Policy *policy, const char *word)
-{
-	g_autoptr(GPtrArray) persons =
-		g_ptr_array_new_with_free_func((GDestroyNotify)address_free);
-
-	return policy_add_role(policy, word, persons);
-}
-
-/* "did you mean": whoever has a title, and the roles that are given. */
-static char *
-recipient_hint(const Build *build, const char *word)
-{
-	g_autoptr(GPtrArray) names = g_ptr_array_new();
-	const Policy *policy = build->policy;
-
-	for (guint i = 0; i < policy->persons->len; i++) {
-		const Person *person = policy->persons->pdata[i];
-
-		g_ptr_array_add(names, person->title);
-		for (guint j = 0; person->roles[j]; j++)
-			g_ptr_array_add(names, person->roles[j]);
-	}
-	for (guint i = 0; i < policy->teams->len; i++)
-		g_ptr_array_add(names, ((const Team *)policy->teams->pdata[i])->title);
-	g_ptr_array_add(names, NULL);
-	return problem_hint(word, (const char *const *)names->pdata);
-}
-
-static gboolean
-check_recipient(Build *build, const Section *section, const char *option, const char *word)
-{
-	const Policy *policy = build->policy;
-	int meanings = (policy_person(policy, word) != NULL) +
-		       (policy_team(policy, word) != NULL) + is_role(policy, word);
-	g_autofree char *address = NULL;
-	g_autofree char *hint = NULL;
-
-	if (meanings == 1)
-		return TRUE;
-	if (meanings > 1) {
-		build_error(build, section, option,
-			    "%s: \"%s\" is more than one of person, team and role: rename "
-			    "one of them",
-			    option, word);
-		return FALSE;
-	}
-	if (strchr(word, '@')) {
-		address = build_address(build, section, option, word);
-		return address != NULL;
-	}
-	hint = recipient_hint(build, word);
-	build_error(build, section, option,
-		    "%s: \"%s\" is no person, team, role or address%s", option, word, hint);
-	return FALSE;
-}
-
 void
 build_alerts(Build *build)
 {
 	const Section *section = sections_single(build->sections, "desk");
-	Desk *desk = &build->policy->desk;
-	g_auto(GStrv) words = section_list(section, "alerts");
-	GPtrArray *alerts = g_ptr_array_new();
 
-	for (guint i = 0; words[i]; i++)
-		if (check_recipient(build, section, "alerts", words[i]))
-			g_ptr_array_add(alerts, g_strdup(words[i]));
-	set_list(&desk->alerts, build_strings(alerts));
+	set_list(&build->policy->desk.alerts,
+		 build_recipients(build, section, "alerts", FALSE));
 }

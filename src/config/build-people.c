@@ -1,4 +1,4 @@
-/* Persons, teams, suppliers and tiers. */
+/* Persons, teams and suppliers. */
 #include <string.h>
 
 #include "base/text.h"
@@ -174,6 +174,32 @@ add_members(Build *build, const Section *section, Team *team, char **members)
 	}
 }
 
+/* turn and turn-from belong together. */
+static void
+set_turns(Build *build, const Section *section, Team *team)
+{
+	const char *from = section_text(section, "turn-from");
+	g_autoptr(GError) problem = NULL;
+
+	team->turn = section_duration(section, "turn");
+	if (from && !instant_parse(from, build->policy->desk.zone, &team->turn_from, &problem))
+		build_error(build, section, "turn-from",
+			    "turn-from: \"%s\" is no time: write \"2026-11-23 08:00\"", from);
+	if (from && !section_setting(section, "turn"))
+		build_error(build, section, "turn-from",
+			    "turn-from: needs turn, how long a turn is");
+	if (!section_setting(section, "turn"))
+		return;
+	if (!from)
+		build_error(build, section, "turn",
+			    "turn: needs turn-from, when the first turn began: write "
+			    "turn-from = \"2026-11-23 08:00\"");
+	if (team->turn.seconds < 60)
+		build_error(build, section, "turn",
+			    "turn: \"%s\" is no turn: write \"1d\" or \"1w\"",
+			    team->turn.written);
+}
+
 static void
 make_team(Build *build, const Section *section)
 {
@@ -193,33 +219,27 @@ make_team(Build *build, const Section *section)
 		build_error(build, section, "address",
 			    "has members and an address: a department has one address, a "
 			    "team has members");
+	else if (!address && !members[0] && section_setting(section, "turn"))
+		build_error(build, section, "turn",
+			    "turn: nobody takes turns: the team has no members");
 	else if (!address && !members[0])
 		build_error(build, section, NULL,
 			    "has nobody: name its members, or a department's address");
+	if (address && section_setting(section, "turn"))
+		build_error(build, section, "turn",
+			    "turn: nobody takes turns: a department has no members");
+	set_turns(build, section, team);
 	g_ptr_array_add(build->policy->teams, team);
 }
 
-/* ── suppliers and tiers ──────────────────────────────────────────────────────────────────
+/* ── suppliers ──────────────────────────────────────────────────────────────────
  */
-
-static void
-check_references(Build *build, const Section *section, const Supplier *supplier)
-{
-	for (guint i = 0; supplier->reference[i]; i++) {
-		const char *regex[] = { supplier->reference[i], NULL };
-		g_autoptr(Rule) probe = rule_new("", "", FALSE);
-		g_autoptr(GError) problem = NULL;
-
-		if (!rule_add_condition(probe, RULE_REGEX, regex, &problem))
-			build_error(build, section, "reference", "reference: %s",
-				    problem->message);
-	}
-}
 
 static void
 make_supplier(Build *build, const Section *section)
 {
 	Supplier *supplier = g_new0(Supplier, 1);
+	g_autoptr(GPtrArray) reference = NULL;
 	const char *name = section_text(section, "name");
 	const char *address = section_text(section, "address");
 
@@ -229,54 +249,8 @@ make_supplier(Build *build, const Section *section)
 		supplier->address = build_address(build, section, "address", address);
 	supplier->language = build_language(build, section, "language");
 	supplier->reference = section_list(section, "reference");
-	check_references(build, section, supplier);
+	reference = build_regexes(build, section, "reference");
 	g_ptr_array_add(build->policy->suppliers, supplier);
-}
-
-static const Supplier *
-find_supplier(Build *build, const Section *section, const char *title)
-{
-	g_autofree char *wanted = text_fold(title);
-
-	for (guint i = 0; i < build->policy->suppliers->len; i++) {
-		const Supplier *supplier = build->policy->suppliers->pdata[i];
-		g_autofree char *folded = text_fold(supplier->title);
-
-		if (strcmp(folded, wanted) == 0)
-			return supplier;
-	}
-	build_unknown(build, section, "supplier", "supplier", title);
-	return NULL;
-}
-
-static void
-make_tier(Build *build, const Section *section)
-{
-	const char *name = section_text(section, "name");
-	const char *team = section_text(section, "team");
-	const char *supplier = section_text(section, "supplier");
-	gint64 number;
-	Tier *tier;
-
-	if (!g_ascii_string_to_signed(section->title, 10, 1, 99, &number, NULL)) {
-		build_error(build, section, NULL,
-			    "its title must be a number from 1 to 99");
-		return;
-	}
-	if (policy_tier(build->policy, number)) {
-		build_error(build, section, NULL, "there is a tier of that number already");
-		return;
-	}
-	tier = g_new0(Tier, 1);
-	tier->number = number;
-	tier->name = name ? g_strdup(name) : g_strdup_printf("tier %d", tier->number);
-	if (team)
-		tier->team = policy_team(build->policy, team);
-	if (team && !tier->team)
-		build_unknown(build, section, "team", "team", team);
-	if (supplier)
-		tier->supplier = find_supplier(build, section, supplier);
-	g_ptr_array_add(build->policy->tiers, tier);
 }
 
 void
@@ -286,5 +260,4 @@ build_people(Build *build)
 	build_each(build, "person", complete_person);
 	build_each(build, "team", make_team);
 	build_each(build, "supplier", make_supplier);
-	build_each(build, "tier", make_tier);
 }

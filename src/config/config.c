@@ -170,6 +170,16 @@ dump_setting(const Section *section, const SettingDoc *doc, gboolean all, GPtrAr
 	g_ptr_array_add(lines, g_string_free(g_steal_pointer(&line), FALSE));
 }
 
+static void
+dump_section(const Section *section, gboolean all, GPtrArray *lines)
+{
+	for (guint i = 0; i < n_config_settings; i++)
+		if (strcmp(config_settings[i].section, section->doc->name) == 0)
+			dump_setting(section, &config_settings[i], all, lines);
+	for (guint i = 0; i < section->children->len; i++)
+		dump_section(section->children->pdata[i], all, lines);
+}
+
 GPtrArray *
 config_dump(const char *file, gboolean all, GError **error)
 {
@@ -185,13 +195,8 @@ config_dump(const char *file, gboolean all, GError **error)
 		for (guint j = 0; j < sections->len; j++) {
 			const Section *section = sections->pdata[j];
 
-			if (section->doc != &config_sections[i])
-				continue;
-			for (guint k = 0; k < n_config_settings; k++)
-				if (strcmp(config_settings[k].section,
-					   section->doc->name) == 0)
-					dump_setting(section, &config_settings[k], all,
-						     lines);
+			if (section->doc == &config_sections[i])
+				dump_section(section, all, lines);
 		}
 	return lines;
 }

@@ -17,6 +17,18 @@ build_each(Build *build, const char *name, BuildSection make)
 	}
 }
 
+void
+build_children(Build *build, const Section *parent, const char *name, BuildChild make,
+	       gpointer data)
+{
+	for (guint i = 0; i < parent->children->len; i++) {
+		const Section *section = parent->children->pdata[i];
+
+		if (strcmp(section->doc->name, name) == 0)
+			make(build, section, data);
+	}
+}
+
 char **
 build_strings(GPtrArray *strings)
 {
@@ -184,7 +196,14 @@ policy_build(const GPtrArray *sections, gint64 now, GPtrArray *problems)
 	build_people(&build);
 	build_alerts(&build);
 	build_topics(&build);
+	build_facts_known(&build);
+	build_tiers(&build);
 	build_priorities(&build);
+	build_kinds(&build);
+	build_lookups(&build);
 	build_rules(&build);
+	build_documents(&build);
+	build_duties(&build);
+	build_rotas(&build);
 	return build.policy;
 }

@@ -25,19 +25,23 @@ section_free(Section *section)
 	g_free(section->place);
 	g_ptr_array_unref(section->settings);
 	g_hash_table_unref(section->refused);
+	g_ptr_array_unref(section->children);
 	g_free(section);
 }
 
 static Section *
-section_new(const SectionDoc *doc, const char *title, const char *place)
+section_new(const SectionDoc *doc, const Section *parent, const char *title,
+	    const char *place)
 {
 	Section *section = g_new0(Section, 1);
 
 	section->doc = doc;
+	section->parent = parent;
 	section->title = g_strdup(title);
 	section->place = g_strdup(place);
 	section->settings = g_ptr_array_new_with_free_func((GDestroyNotify)setting_free);
 	section->refused = g_hash_table_new(g_str_hash, g_str_equal);
+	section->children = g_ptr_array_new_with_free_func((GDestroyNotify)section_free);
 	return section;
 }
 
@@ -160,11 +164,11 @@ confuse_error(cfg_t *cfg, const char *format, va_list args)
 	problem_error(reading.problems, place, "%s", message);
 }
 
-static cfg_opt_t *
-section_options(const char *section)
+static cfg_opt_t *make_options(const char *parent, GPtrArray *tables);
+
+static guint
+add_options(const char *section, cfg_opt_t *options)
 {
-	static const cfg_opt_t end = CFG_END();
-	cfg_opt_t *options = g_new0(cfg_opt_t, n_config_settings + 1);
 	guint n = 0;
 
 	for (guint i = 0; i < n_config_settings; i++) {
@@ -175,33 +179,50 @@ section_options(const char *section)
 		option.name = config_settings[i].option;
 		options[n++] = option;
 	}
-	options[n] = end;
-	return options;
+	return n;
 }
 
 /* Sections without a title are MULTI too: a second one adds to the first, by our own rules.
  */
+static guint
+add_sections(const char *parent, cfg_opt_t *options, GPtrArray *tables)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < n_config_sections; i++) {
+		const SectionDoc *doc = &config_sections[i];
+		cfg_opt_t section = CFG_SEC(NULL, NULL, CFGF_MULTI);
+
+		if (!section_doc_fits(doc, parent))
+			continue;
+		section.name = doc->name;
+		section.subopts = make_options(doc->name, tables);
+		if (doc->title)
+			section.flags |= CFGF_TITLE;
+		options[n++] = section;
+	}
+	return n;
+}
+
+/* What may stand in a section PARENT, or outside of all ("file"). */
+static cfg_opt_t *
+make_options(const char *parent, GPtrArray *tables)
+{
+	static const cfg_opt_t end = CFG_END();
+	cfg_opt_t *options = g_new0(cfg_opt_t, n_config_settings + n_config_sections + 1);
+	guint n = add_options(parent, options);
+
+	g_ptr_array_add(tables, options);
+	n += add_sections(parent, options + n, tables);
+	options[n] = end;
+	return options;
+}
+
 static cfg_t *
 make_parser(GPtrArray *tables)
 {
-	static const cfg_opt_t end = CFG_END();
-	cfg_opt_t *sections = g_new0(cfg_opt_t, n_config_sections + 1);
-	cfg_t *cfg;
+	cfg_t *cfg = cfg_init(make_options("file", tables), CFGF_NONE);
 
-	g_ptr_array_add(tables, sections);
-	for (guint i = 0; i < n_config_sections; i++) {
-		const SectionDoc *doc = &config_sections[i];
-		cfg_opt_t *options = section_options(doc->name);
-		cfg_opt_t section = CFG_SEC(NULL, options, CFGF_MULTI);
-
-		g_ptr_array_add(tables, options);
-		section.name = doc->name;
-		if (doc->title)
-			section.flags |= CFGF_TITLE;
-		sections[i] = section;
-	}
-	sections[n_config_sections] = end;
-	cfg = cfg_init(sections, CFGF_NONE);
 	cfg_set_error_function(cfg, confuse_error);
 	return cfg;
 }
@@ -336,12 +357,13 @@ find_single(const GPtrArray *sections, const char *name)
 
 /* The N-th plan of a kind is libconfuse's N-th section of it: both saw the same text. */
 static void
-take_sections(GPtrArray *sections, const Source *source, cfg_t *cfg, GPtrArray *problems)
+take_sections(GPtrArray *sections, const Section *parent, const GPtrArray *plans,
+	      cfg_t *cfg, GPtrArray *problems)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 
-	for (guint i = 0; i < source->plans->len; i++) {
-		const SectionPlan *plan = source->plans->pdata[i];
+	for (guint i = 0; i < plans->len; i++) {
+		const SectionPlan *plan = plans->pdata[i];
 		const char *name = plan->doc->name;
 		guint n = GPOINTER_TO_UINT(g_hash_table_lookup(seen, name));
 		cfg_t *values = cfg_getnsec(cfg, name, n);
@@ -349,10 +371,12 @@ take_sections(GPtrArray *sections, const Source *source, cfg_t *cfg, GPtrArray *
 
 		g_hash_table_insert(seen, (char *)name, GUINT_TO_POINTER(n + 1));
 		if (!section) {
-			section = section_new(plan->doc, cfg_title(values), plan->place);
+			section = section_new(plan->doc, parent, cfg_title(values),
+					      plan->place);
 			g_ptr_array_add(sections, section);
 		}
 		take_settings(section, plan, values, problems);
+		take_sections(section->children, section, plan->children, values, problems);
 	}
 }
 
@@ -363,7 +387,7 @@ add_missing_sections(GPtrArray *sections, const char *file)
 		const SectionDoc *doc = &config_sections[i];
 
 		if (!doc->title && !find_single(sections, doc->name))
-			g_ptr_array_add(sections, section_new(doc, NULL, file));
+			g_ptr_array_add(sections, section_new(doc, NULL, NULL, file));
 	}
 }
 
@@ -376,6 +400,7 @@ check_sections(const GPtrArray *sections, GPtrArray *problems)
 
 		if (section->is_written || strcmp(section->doc->name, "desk") == 0)
 			check_required(section, problems);
+		check_sections(section->children, problems);
 	}
 }
 
@@ -388,7 +413,7 @@ sections_parse(const Source *source, const char *file, GPtrArray *problems)
 
 	if (parse_segments(cfg, source, problems)) {
 		sections = g_ptr_array_new_with_free_func((GDestroyNotify)section_free);
-		take_sections(sections, source, cfg, problems);
+		take_sections(sections, NULL, source->plans, cfg, problems);
 		add_missing_sections(sections, file);
 		check_sections(sections, problems);
 	}
@@ -423,9 +448,12 @@ section_titles(const GPtrArray *sections, const char *name)
 char *
 section_label(const Section *section)
 {
+	g_autofree char *outer = section->parent ? section_label(section->parent) : NULL;
+
 	if (!section->title)
 		return g_strdup(section->doc->name);
-	return g_strdup_printf("%s \"%s\"", section->doc->name, section->title);
+	return g_strdup_printf("%s%s%s \"%s\"", outer ? outer : "", outer ? " " : "",
+			       section->doc->name, section->title);
 }
 
 const Setting *

@@ -21,7 +21,7 @@ typedef struct {
 	Source *source; /* foreign */
 	GPtrArray *problems;
 	GHashTable *files;  /* own real paths */
-	GHashTable *titles; /* own "section title" -> own place */
+	GHashTable *titles; /* own "section title", with its parent's before -> own place */
 	int depth;
 } Reader;
 
@@ -31,6 +31,7 @@ section_plan_free(SectionPlan *plan)
 	g_free(plan->file);
 	g_free(plan->place);
 	g_hash_table_unref(plan->options);
+	g_ptr_array_unref(plan->children);
 	g_free(plan);
 }
 
@@ -126,48 +127,45 @@ accept_option(Reader *reader, SectionPlan *plan, const OutlineItem *option)
 	return TRUE;
 }
 
-static gboolean
-accept_child(Reader *reader, SectionPlan *plan, const OutlineItem *child)
+static void
+refuse_section(Reader *reader, const char *parent, const char *place,
+	       const OutlineItem *section)
 {
-	g_autofree char *place = place_of(plan->file, child);
-	g_autofree const char **names = option_names(plan->doc->name);
-	g_autofree char *hint = NULL;
+	const SectionDoc *doc = section_doc_find(section->name);
+	g_autofree const char **sections = section_names(parent);
+	g_autofree const char **options = option_names(parent);
+	g_autofree char *hint = problem_hint(section->name, sections);
+	g_auto(GStrv) within = doc ? g_strsplit(doc->within, " ", -1) : NULL;
+	g_autofree char *list = within ? g_strjoinv(" or ", within) : NULL;
 
-	switch (child->kind) {
-	case OUTLINE_OPTION:
-		return accept_option(reader, plan, child);
-	case OUTLINE_SECTION:
-		if (section_doc_find(child->name)) {
-			problem_error(reader->problems, place,
-				      "section \"%s\" stands within %s: is a } missing "
-				      "before it?",
-				      child->name, plan->doc->name);
-			return FALSE;
-		}
-		hint = problem_hint(child->name, names);
+	if (doc && strcmp(parent, "file") == 0) {
 		problem_error(reader->problems, place,
-			      "section \"%s\" is not known in %s%s", child->name,
-			      plan->doc->name, hint);
-		return FALSE;
-	case OUTLINE_CALL:
-		problem_error(
-			reader->problems, place,
-			"%s() is not known in %s: include() stands outside of sections",
-			child->name, plan->doc->name);
-		return FALSE;
-	case OUTLINE_ROOT:
-		break;
+			      "section \"%s\" stands within %s only", doc->name, list);
+		return;
 	}
-	return FALSE;
+	if (doc) {
+		problem_error(reader->problems, place,
+			      "section \"%s\" stands within %s: is a } missing before it?",
+			      doc->name, parent);
+		return;
+	}
+	if (!*hint) {
+		g_free(hint);
+		hint = problem_hint(section->name, options);
+	}
+	problem_error(reader->problems, place, "section \"%s\" is not known%s%s%s",
+		      section->name, strcmp(parent, "file") == 0 ? "" : " in ",
+		      strcmp(parent, "file") == 0 ? "" : parent, hint);
 }
 
 static gboolean
 accept_title(Reader *reader, const SectionDoc *doc, const OutlineItem *section,
-	     const char *place)
+	     const char *outer, const char *place)
 {
 	const char *title = section->title;
 	g_autofree char *folded = title ? text_fold(title) : NULL;
-	g_autofree char *key = g_strdup_printf("%s %s", doc->name, folded ? folded : "");
+	g_autofree char *key =
+		g_strdup_printf("%s%s %s", outer, doc->name, folded ? folded : "");
 	const char *earlier = g_hash_table_lookup(reader->titles, key);
 
 	if (!doc->title && !title)
@@ -189,41 +187,70 @@ accept_title(Reader *reader, const SectionDoc *doc, const OutlineItem *section,
 	return FALSE;
 }
 
-/* Options of a section that is not accepted are looked at all the same: one run tells all.
- */
+static void accept_children(Reader *reader, SectionPlan *plan, const char *outer, char *text,
+			    const OutlineItem *section);
+
+/* Takes SECTION, which stands in a section PARENT ("file": in none) whose own titles are
+ * OUTER, into PLANS; FALSE if libconfuse must not see it. Options of a section that is not
+ * accepted are looked at all the same: one run tells all. */
 static gboolean
-accept_section(Reader *reader, const char *file, char *text, const OutlineItem *section)
+accept_section(Reader *reader, const char *file, const char *parent, const char *outer,
+	       GPtrArray *plans, char *text, const OutlineItem *section)
 {
 	const SectionDoc *doc = section_doc_find(section->name);
+	g_autofree char *place = place_of(file, section);
+	g_autofree char *path = NULL;
 	SectionPlan *plan;
 	gboolean accepted;
 
-	if (!doc) {
-		g_autofree char *place = place_of(file, section);
-		g_autofree const char **names = section_names();
-		g_autofree char *hint = problem_hint(section->name, names);
-
-		problem_error(reader->problems, place, "section \"%s\" is not known%s",
-			      section->name, hint);
+	if (!doc || !section_doc_fits(doc, parent)) {
+		refuse_section(reader, parent, place, section);
 		return FALSE;
 	}
 	plan = g_new0(SectionPlan, 1);
 	plan->doc = doc;
 	plan->file = g_strdup(file);
-	plan->place = place_of(file, section);
+	plan->place = g_steal_pointer(&place);
 	plan->options = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	accepted = accept_title(reader, doc, section, plan->place);
-	for (guint i = 0; i < section->children->len; i++) {
-		const OutlineItem *child = section->children->pdata[i];
-
-		if (!accept_child(reader, plan, child))
-			outline_blank(text, child->from, child->to);
-	}
+	plan->children = g_ptr_array_new_with_free_func((GDestroyNotify)section_plan_free);
+	accepted = accept_title(reader, doc, section, outer, plan->place);
+	path = g_strdup_printf("%s%s %s\n", outer, doc->name,
+			       section->title ? section->title : "");
+	accept_children(reader, plan, path, text, section);
 	if (accepted)
-		g_ptr_array_add(reader->source->plans, plan);
+		g_ptr_array_add(plans, plan);
 	else
 		section_plan_free(plan);
 	return accepted;
+}
+
+static gboolean
+accept_child(Reader *reader, SectionPlan *plan, const char *outer, char *text,
+	     const OutlineItem *child)
+{
+	g_autofree char *place = place_of(plan->file, child);
+
+	if (child->kind == OUTLINE_OPTION)
+		return accept_option(reader, plan, child);
+	if (child->kind == OUTLINE_SECTION)
+		return accept_section(reader, plan->file, plan->doc->name, outer,
+				      plan->children, text, child);
+	problem_error(reader->problems, place,
+		      "%s() is not known in %s: include() stands outside of sections",
+		      child->name, plan->doc->name);
+	return FALSE;
+}
+
+static void
+accept_children(Reader *reader, SectionPlan *plan, const char *outer, char *text,
+		const OutlineItem *section)
+{
+	for (guint i = 0; i < section->children->len; i++) {
+		const OutlineItem *child = section->children->pdata[i];
+
+		if (!accept_child(reader, plan, outer, text, child))
+			outline_blank(text, child->from, child->to);
+	}
 }
 
 /* ── files ────────────────────────────────────────────────────────────────────────────────
@@ -277,7 +304,8 @@ read_outline(Reader *reader, const char *file, char *text, const OutlineItem *ro
 			problem_error(reader->problems, place,
 				      "\"%s\" stands outside of any section", item->name);
 		if (item->kind != OUTLINE_SECTION ||
-		    !accept_section(reader, file, text, item))
+		    !accept_section(reader, file, "file", "", reader->source->plans, text,
+				    item))
 			outline_blank(text, item->from, item->to);
 	}
 	add_segment(reader, file, text, from, strlen(text));
