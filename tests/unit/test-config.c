@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "config/config.h"
+#include "core/fact.h"
 
 static char *data_dir; /* tests/data/config/ */
 
@@ -710,6 +711,162 @@ test_holidays(Fixture *fixture, gconstpointer data)
 	}
 }
 
+static Config *
+load_language(void)
+{
+	g_autofree char *file = g_strconcat(data_dir, "language.conf", NULL);
+	g_autoptr(GError) error = NULL;
+	Config *config = config_load(file, 0, NULL, &error);
+
+	g_assert_no_error(error);
+	return config;
+}
+
+static void
+assert_list(char **list, const char *expected)
+{
+	g_autofree char *joined = g_strjoinv("|", list);
+
+	g_assert_cmpstr(joined, ==, expected);
+}
+
+static void
+test_clocks(void)
+{
+	g_autoptr(Config) config = load_language();
+	const Priority *priority = policy_priority(config->policy, "emergency");
+	const Tier *tier = policy_tier(config->policy, 2);
+	const Clocks *clocks = &priority->clocks;
+	const Milestone *milestone = clocks->milestones->pdata[1];
+	const Escalation *escalation = clocks->escalations->pdata[0];
+	const Gate *gate = priority->gates->pdata[0];
+
+	g_assert_cmpstr(clocks->resolve_from, ==, "responded");
+	g_assert_cmpuint(clocks->milestones->len, ==, 3);
+	g_assert_cmpstr(milestone->title, ==, "on site");
+	g_assert_cmpstr(milestone->after, ==, "diagnosed");
+	g_assert_null(milestone->until);
+	g_assert_cmpint(milestone->within.seconds, ==, 4 * 3600);
+	g_assert_cmpstr(label_text(&milestone->label, "x", "zh_CN"), ==, "到场");
+	milestone = clocks->milestones->pdata[2];
+	g_assert_false(duration_is_set(&milestone->within));
+	g_assert_cmpstr(milestone->after, ==, "opened");
+	assert_list(escalation->when.on, "breach");
+	assert_list(escalation->to, "manager|zhao");
+	g_assert_cmpint(escalation->tier, ==, 2);
+	g_assert_cmpint(escalation->when.repeat, ==, 1);
+	escalation = clocks->escalations->pdata[1];
+	assert_list(escalation->when.on, "opened|raised");
+	assert_list(escalation->when.until, "accepted");
+	g_assert_cmpint(escalation->when.step.seconds, ==, 600);
+	g_assert_cmpint(escalation->when.repeat, ==, 2);
+	g_assert_cmpstr(escalation->template, ==, "call");
+	g_assert_cmpint(gate->state, ==, STATE_RESOLVED);
+	assert_list(gate->require, "cause|fix");
+	g_assert_cmpint(tier->clocks.resolve.working_days, ==, 1);
+	g_assert_cmpuint(tier->clocks.pause_on, ==, 0);
+	g_assert_cmpint(tier->clocks.warn[0], ==, 80);
+	g_assert_cmpstr(calendar_title(tier->clocks.calendar), ==, "office");
+	g_assert_null(tier->clocks.resolve_from);
+}
+
+static void
+test_facts(void)
+{
+	g_autoptr(Config) config = load_language();
+	const Policy *policy = config->policy;
+	const FactSpec *effect = policy_fact(policy, "影响程度");
+	const FactSpec *device = policy_fact(policy, "Serial number");
+	const FactValue *value = effect->values->pdata[0];
+	const Lookup *lookup = policy->lookups->pdata[0];
+	char **row;
+
+	g_assert_true(effect->in_text && effect->from_mail && !effect->built_in);
+	g_assert_cmpuint(effect->values->len, ==, 2);
+	g_assert_cmpstr(value->title, ==, "down");
+	assert_list(value->match, "中断");
+	assert_list(effect->match, "程度");
+	g_assert_cmpint(policy_fact(policy, "warranty")->type, ==, FACT_MOMENT);
+	g_assert_false(policy_fact(policy, "warranty")->from_mail);
+	/* a built-in one shows its new name and is still read by its old one */
+	g_assert_true(device->built_in && device == policy_fact(policy, "设备编号"));
+	g_assert_cmpstr(fact_label(policy, "device", "en"), ==, "Serial number");
+	g_assert_cmpstr(fact_label(policy, "device", "zh_CN"), ==, "设备编号");
+	g_assert_cmpuint(device->regex->len, ==, 1);
+
+	g_assert_cmpstr(lookup->by, ==, "device");
+	assert_list(lookup->names, "device|place|model");
+	g_assert_cmpuint(g_hash_table_size(lookup->rows), ==, 2);
+	row = g_hash_table_lookup(lookup->rows, "sn100001");
+	assert_list(row, "SN100001|Room 1, \"left\"|NetBox");
+	row = g_hash_table_lookup(lookup->rows, "sn100002");
+	assert_list(row, "SN100002|two\nlines|NetBox");
+}
+
+static void
+test_documents(void)
+{
+	g_autoptr(Config) config = load_language();
+	const Document *document = policy_document(config->policy, "situation");
+	const PolicyFile *file = document->attach->pdata[0];
+
+	assert_list(document->when.on, "raised");
+	assert_list(document->when.until, "left");
+	g_assert_cmpint(document->when.every.seconds, ==, 1800);
+	assert_list(document->to, "reporter|team|supplier|watchers|assignee");
+	assert_list(document->facts, "impact|cause");
+	assert_list(document->ask, "effect");
+	g_assert_cmpstr(file->name, ==, "plan.txt");
+	g_assert_cmpstr(file->type, ==, "text/plain");
+	g_assert_cmpstr(file->hash, ==,
+			"8abc1f810fa892a558855f4f7dee93f8c86f976ac7744bf48f0e3e23dbed158d");
+	document = policy_document(config->policy, "resolved");
+	g_assert_null(document->when.on);
+	g_assert_cmpstr(document->which.same, ==, "device");
+	g_assert_cmpint(document->which.count, ==, 0);
+}
+
+static void
+test_duties(void)
+{
+	g_autoptr(Config) config = load_language();
+	const Policy *policy = config->policy;
+	const Monitor *monitor = policy->monitors->pdata[1];
+	const Schedule *schedule = policy->schedules->pdata[0];
+	const Report *report = policy->reports->pdata[0];
+	const Gate *gate = policy->gates->pdata[0];
+	const Team *team = policy_team(policy, "night");
+
+	assert_list(monitor->from, "alarm@corp.example");
+	g_assert_cmpstr(regex_pattern(monitor->host->pdata[0]), ==, "on (\\S+)");
+	g_assert_true(schedule->drill);
+	g_assert_cmpint(schedule->kind, ==, KIND_FAULT);
+	g_assert_cmpstr(schedule->category, ==, "network");
+	g_assert_cmpint(schedule->when.minute, ==, 14 * 60);
+	g_assert_cmpint(report->period, ==, PERIOD_QUARTER);
+	assert_list(report->which.lists[WHICH_PRIORITY], "urgent");
+	g_assert_cmpint(gate->state, ==, STATE_CLOSED);
+	assert_list(gate->approval, "manager");
+	g_assert_cmpuint(policy->kinds[KIND_CHANGE].gates->len, ==, 2);
+	g_assert_cmpuint(policy->kinds[KIND_FAULT].gates->len, ==, 0);
+	g_assert_cmpint(team->turn.seconds, ==, 7 * 86400);
+	g_assert_cmpint(team->turn_from, ==, 1795420800);
+}
+
+/* The rule's own group is its own memory: seen through what it waits for. */
+static void
+test_timed_rule(void)
+{
+	g_autoptr(Config) config = load_language();
+	const When *when = rules_when(config->policy->rules, "slow");
+
+	assert_list(when->on, "began|changed effect|changed effect|waiting parts|"
+			      "warn on site|breach resolve");
+	assert_list(when->until, "resolved|on site");
+	g_assert_cmpint(when->delay.seconds, ==, 3 * 3600);
+	g_assert_cmpstr(calendar_title(when->calendar), ==, "office");
+}
+
 static void
 add_file_test(const char *path, void (*test)(Fixture *, gconstpointer))
 {
@@ -737,6 +894,11 @@ main(int argc, char **argv)
 	g_test_add_func("/config/policy", test_policy);
 	g_test_add_func("/config/rule", test_rule);
 	g_test_add_func("/config/no-secrets", test_no_secrets);
+	g_test_add_func("/config/clocks", test_clocks);
+	g_test_add_func("/config/facts", test_facts);
+	g_test_add_func("/config/documents", test_documents);
+	g_test_add_func("/config/duties", test_duties);
+	g_test_add_func("/config/timed-rule", test_timed_rule);
 	add_file_test("/config/modes", test_modes);
 	add_file_test("/config/no-file", test_no_file);
 	add_file_test("/config/line-ends", test_line_ends);
