@@ -214,10 +214,12 @@ set_ladder(Build *build, const Section *section, Escalation *escalation)
 	if (when->repeat < 1 || when->repeat > ROUNDS_MAX)
 		build_error(build, section, "repeat", "repeat: from 1 to %d", ROUNDS_MAX);
 	if (section_setting(section, "repeat") && !duration_is_set(&when->step))
-		build_error(build, section, "repeat",
-			    "repeat: needs step, how long one has before the next is called");
+		build_error(
+			build, section, "repeat",
+			"repeat: needs step, how long one has before the next is called");
 	if (duration_is_set(&when->step) && !escalation->to[0])
-		build_error(build, section, "step", "step: needs to, who is called in turn");
+		build_error(build, section, "step",
+			    "step: needs to, who is called in turn");
 	build_check_limit(build, section, "step", when->calendar, &when->step);
 }
 

@@ -20,7 +20,8 @@ static const struct {
 	{ ".doc", "application/msword" },
 	{ ".xls", "application/vnd.ms-excel" },
 	{ ".ppt", "application/vnd.ms-powerpoint" },
-	{ ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document" },
+	{ ".docx",
+	  "application/vnd.openxmlformats-officedocument.wordprocessingml.document" },
 	{ ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
 	{ ".pptx",
 	  "application/vnd.openxmlformats-officedocument.presentationml.presentation" },
@@ -120,7 +121,8 @@ set_interval(Build *build, const Section *section, When *when)
 		build_error(build, section, "every",
 			    "every: needs on, the event from which time counts");
 	if (!when->every.working_days && when->every.seconds < 60)
-		build_error(build, section, "every", "every: less than a minute is too often");
+		build_error(build, section, "every",
+			    "every: less than a minute is too often");
 	build_check_limit(build, section, "every", when->calendar, &when->every);
 }
 

@@ -16,8 +16,8 @@ make_monitor(Build *build, const Section *section)
 	monitor->recovery = build_regexes(build, section, "recovery");
 	monitor->host = build_regexes(build, section, "host");
 	monitor->service = build_regexes(build, section, "service");
-	if (monitor->problem->len == 0 && monitor->recovery->len + monitor->host->len +
-						 monitor->service->len > 0)
+	if (monitor->problem->len == 0 &&
+	    monitor->recovery->len + monitor->host->len + monitor->service->len > 0)
 		build_error(build, section, NULL,
 			    "has no problem: the other expressions are used only with one "
 			    "that tells an alarm");

@@ -14,12 +14,12 @@ static const struct {
 	const char *word;
 	Second second;
 } events[] = {
-	{ "opened", ALONE },	{ "began", ALONE },	{ "accepted", ALONE },
-	{ "diagnosing", ALONE },	{ "planned", ALONE },	{ "repairing", ALONE },
-	{ "verifying", ALONE }, { "resolved", ALONE },	{ "closed", ALONE },
-	{ "rejected", ALONE },	{ "waiting", REASON },	{ "responded", ALONE },
-	{ "reopened", ALONE },	{ "assigned", ALONE },	{ "escalated", ALONE },
-	{ "raised", ALONE },	{ "changed", FIELD },	{ "warn", LIMIT },
+	{ "opened", ALONE },     { "began", ALONE },    { "accepted", ALONE },
+	{ "diagnosing", ALONE }, { "planned", ALONE },  { "repairing", ALONE },
+	{ "verifying", ALONE },  { "resolved", ALONE }, { "closed", ALONE },
+	{ "rejected", ALONE },   { "waiting", REASON }, { "responded", ALONE },
+	{ "reopened", ALONE },   { "assigned", ALONE }, { "escalated", ALONE },
+	{ "raised", ALONE },     { "changed", FIELD },  { "warn", LIMIT },
 	{ "breach", LIMIT },
 };
 
@@ -135,18 +135,18 @@ refuse_event(Build *build, const Section *section, const char *option, const cha
 		[ALONE] = "nothing follows it",
 		[REASON] = "after it comes reporter, supplier, parts or approval",
 		[FIELD] = "after it comes kind, category, system or a fact",
-		[LIMIT] = "after it comes respond, resolve, a milestone, or \"tier 2 resolve\"",
+		[LIMIT] = "after it comes respond, resolve, a milestone, or \"tier 2 "
+			  "resolve\"",
 	};
 	const char *name = option ? option : "its title";
 	g_autofree char *hint = event_hint(build, word);
 
 	if (index >= 0 && rest)
-		build_error(build, section, option,
-			    "%s: \"%s\" is no event: of \"%s\", %s", name, word,
-			    events[index].word, seconds[events[index].second]);
+		build_error(build, section, option, "%s: \"%s\" is no event: of \"%s\", %s",
+			    name, word, events[index].word, seconds[events[index].second]);
 	else
-		build_error(build, section, option, "%s: \"%s\" is no event%s%s", name, word,
-			    option ? "" : ": say on = the event", hint);
+		build_error(build, section, option, "%s: \"%s\" is no event%s%s", name,
+			    word, option ? "" : ": say on = the event", hint);
 }
 
 char *

@@ -3,14 +3,14 @@
 
 #include "config/build.h"
 
-/* Nothing leads into "new"; the desk itself leads into "waiting", and a rejection is held back
- * by nothing. */
+/* Nothing leads into "new"; the desk itself leads into "waiting", and a rejection is held
+ * back by nothing. */
 static gboolean
 check_state(Build *build, const Section *section, TicketState *state)
 {
 	static const char *const states[] = { "accepted",  "diagnosing", "planned",
-					      "repairing", "verifying",	 "resolved",
-					      "closed",	   NULL };
+					      "repairing", "verifying",  "resolved",
+					      "closed",    NULL };
 	g_autofree char *list = g_strjoinv(", ", (char **)states);
 	g_autofree char *hint = NULL;
 

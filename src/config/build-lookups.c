@@ -58,10 +58,9 @@ read_table(Table *table)
 	if (table->rows && table->rows->len > 0)
 		return TRUE;
 	place = table_place(table, line);
-	problem_error(table->build->problems, place, "lookup \"%s\": %s",
-		      table->section->title,
-		      problem ? problem->message
-			      : "has no heading row with the names of facts");
+	problem_error(
+		table->build->problems, place, "lookup \"%s\": %s", table->section->title,
+		problem ? problem->message : "has no heading row with the names of facts");
 	return FALSE;
 }
 

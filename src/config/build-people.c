@@ -182,9 +182,11 @@ set_turns(Build *build, const Section *section, Team *team)
 	g_autoptr(GError) problem = NULL;
 
 	team->turn = section_duration(section, "turn");
-	if (from && !instant_parse(from, build->policy->desk.zone, &team->turn_from, &problem))
+	if (from &&
+	    !instant_parse(from, build->policy->desk.zone, &team->turn_from, &problem))
 		build_error(build, section, "turn-from",
-			    "turn-from: \"%s\" is no time: write \"2026-11-23 08:00\"", from);
+			    "turn-from: \"%s\" is no time: write \"2026-11-23 08:00\"",
+			    from);
 	if (from && !section_setting(section, "turn"))
 		build_error(build, section, "turn-from",
 			    "turn-from: needs turn, how long a turn is");

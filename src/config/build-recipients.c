@@ -1,4 +1,5 @@
-/* Who is meant: words of the language (3.2), persons, teams, suppliers, roles, addresses. */
+/* Who is meant: words of the language (3.2), persons, teams, suppliers, roles, addresses.
+ */
 #include <string.h>
 
 #include "base/text.h"
@@ -6,9 +7,9 @@
 #include "core/address.h"
 
 /* Without a ticket only the last one means anybody: it is a role too. */
-static const char *const ticket_words[] = { "reporter", "assignee", "watchers", "team",
-					    "supplier", "on-call",  "deputy",	"manager",
-					    NULL };
+static const char *const ticket_words[] = { "reporter", "assignee", "watchers",
+					    "team",     "supplier", "on-call",
+					    "deputy",   "manager",  NULL };
 
 static gboolean
 is_role(const Policy *policy, const char *word)
@@ -45,7 +46,8 @@ recipient_hint(const Build *build, const char *word, gboolean with_ticket)
 	for (guint i = 0; i < policy->teams->len; i++)
 		g_ptr_array_add(names, ((const Team *)policy->teams->pdata[i])->title);
 	for (guint i = 0; i < policy->suppliers->len; i++)
-		g_ptr_array_add(names, ((const Supplier *)policy->suppliers->pdata[i])->title);
+		g_ptr_array_add(names,
+				((const Supplier *)policy->suppliers->pdata[i])->title);
 	for (guint i = 0; with_ticket && ticket_words[i]; i++)
 		g_ptr_array_add(names, (char *)ticket_words[i]);
 	g_ptr_array_add(names, NULL);

@@ -7,7 +7,8 @@
 static gboolean
 has_event(const Section *section)
 {
-	return section_setting(section, "on") || strcmp(section->doc->name, "escalate") == 0;
+	return section_setting(section, "on") ||
+	       strcmp(section->doc->name, "escalate") == 0;
 }
 
 /* Times are counted from an event. */

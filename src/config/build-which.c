@@ -72,8 +72,9 @@ set_count(Build *build, const Section *section, Which *which)
 	which->count = section_integer(section, "count");
 	which->within = section_duration(section, "within");
 	if (section_setting(section, "count") && which->count < 2)
-		build_error(build, section, "count",
-			    "count: the ticket itself counts, so fewer than 2 says nothing");
+		build_error(
+			build, section, "count",
+			"count: the ticket itself counts, so fewer than 2 says nothing");
 	if (section_setting(section, "count") && !section_setting(section, "within"))
 		build_error(build, section, "count",
 			    "count: needs within, how far back tickets count");

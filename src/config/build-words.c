@@ -68,8 +68,8 @@ find_value(const FactSpec *fact, const char *word)
 }
 
 static void
-refuse_value(Build *build, const Section *section, const char *option,
-	     const FactSpec *fact, const char *word)
+refuse_value(Build *build, const Section *section, const char *option, const FactSpec *fact,
+	     const char *word)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	g_autofree char *hint = NULL, *list = NULL;
@@ -98,8 +98,8 @@ pair_value(Build *build, const Section *section, const char *option, const FactS
 		return NULL;
 	}
 	if (to_set && (strcmp(word, "*") == 0 || (is_side && fact->type == FACT_MOMENT))) {
-		build_error(build, section, option, "%s: \"%s\" is no value to write", option,
-			    word);
+		build_error(build, section, option, "%s: \"%s\" is no value to write",
+			    option, word);
 		return NULL;
 	}
 	if (is_side && fact->type != FACT_MOMENT) {
@@ -123,8 +123,8 @@ make_pair(Build *build, const Section *section, const char *option, const char *
 
 	if (!name || !*g_strstrip(name) || !*word) {
 		build_error(build, section, option,
-			    "%s: \"%s\" is no pair: write \"fact: value\"%s", option, written,
-			    to_set ? "" : ", or \"fact: *\" for any value");
+			    "%s: \"%s\" is no pair: write \"fact: value\"%s", option,
+			    written, to_set ? "" : ", or \"fact: *\" for any value");
 		return NULL;
 	}
 	title = build_fact(build, section, option, name);

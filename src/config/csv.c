@@ -1,4 +1,5 @@
-/* A reader for CSV. Strict about quotes: a table that is read wrongly fills in wrong facts. */
+/* A reader for CSV. Strict about quotes: a table that is read wrongly fills in wrong facts.
+ */
 #include "config/csv.h"
 
 #include <string.h>
@@ -37,7 +38,8 @@ read_quoted(Reader *reader, GString *field, GError **error)
 	reader->at++;
 	for (;; reader->at++) {
 		if (*reader->at == '\0')
-			return refuse(error, "a quote that begins on this line does not end");
+			return refuse(error,
+				      "a quote that begins on this line does not end");
 		if (*reader->at == '"' && *++reader->at != '"')
 			break;
 		g_string_append_c(field, *reader->at);
@@ -46,7 +48,8 @@ read_quoted(Reader *reader, GString *field, GError **error)
 		reader->at++;
 	return ends_field(*reader->at)
 		       ? TRUE
-		       : refuse(error, "after a closing quote comes a comma or the line's end");
+		       : refuse(error,
+				"after a closing quote comes a comma or the line's end");
 }
 
 static gboolean
@@ -111,7 +114,8 @@ is_empty(const GPtrArray *fields)
 GPtrArray *
 csv_read(const char *text, int *line, GError **error)
 {
-	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)row_free);
+	g_autoptr(GPtrArray) rows =
+		g_ptr_array_new_with_free_func((GDestroyNotify)row_free);
 	Reader reader = { .at = text, .line = 1 };
 
 	if (g_str_has_prefix(text, "\xef\xbb\xbf"))

@@ -44,14 +44,34 @@
 		{ section, "priority", "list", NULL, NULL, 0, "the ticket's priority" },   \
 		{ section, "team", "list", NULL, NULL, 0, "the ticket's team" },           \
 		{ section, "tier", "list", NULL, NULL, 0, "the ticket's tier" },           \
-		{ section, "important", "yes/no", NULL, NULL, 0,                           \
+		{ section,                                                                 \
+		  "important",                                                             \
+		  "yes/no",                                                                \
+		  NULL,                                                                    \
+		  NULL,                                                                    \
+		  0,                                                                       \
 		  "whether its system is of weight" },                                     \
 		{ section, "drill", "yes/no", NULL, NULL, 0, "whether it is a drill" },    \
-		{ section, "fact", "list", NULL, NULL, 0,                                  \
+		{ section,                                                                 \
+		  "fact",                                                                  \
+		  "list",                                                                  \
+		  NULL,                                                                    \
+		  NULL,                                                                    \
+		  0,                                                                       \
 		  "what is known: \"effect: down\", \"device: *\"" },                      \
-		{ section, "same", "text", NULL, NULL, 0,                                  \
+		{ section,                                                                 \
+		  "same",                                                                  \
+		  "text",                                                                  \
+		  NULL,                                                                    \
+		  NULL,                                                                    \
+		  0,                                                                       \
 		  "by what to compare: a fact, category, system or reporter" },            \
-		{ section, "count", "integer", NULL, NULL, 0,                              \
+		{ section,                                                                 \
+		  "count",                                                                 \
+		  "integer",                                                               \
+		  NULL,                                                                    \
+		  NULL,                                                                    \
+		  0,                                                                       \
 		  "at least so many tickets with the same value" },                        \
 	{                                                                                  \
 		section, "within", "duration", NULL, NULL, 0,                              \
@@ -62,7 +82,12 @@
 #define WHEN_SETTINGS(section)                                                             \
 	{ section, "on", "list", NULL, NULL, 0, "at these events" },                       \
 		{ section, "delay", "duration", NULL, NULL, 0, "so long after" },          \
-		{ section, "calendar", "text", NULL, NULL, 0,                              \
+		{ section,                                                                 \
+		  "calendar",                                                              \
+		  "text",                                                                  \
+		  NULL,                                                                    \
+		  NULL,                                                                    \
+		  0,                                                                       \
 		  "in which these times run; round the clock by default" },                \
 	{                                                                                  \
 		section, "until", "list", NULL, NULL, 0,                                   \
@@ -71,14 +96,34 @@
 
 /* Clocks: for priorities and tiers alike. */
 #define CLOCK_SETTINGS(section)                                                            \
-	{ section, "calendar", "text", NULL, NULL, 0,                                      \
+	{ section,                                                                         \
+	  "calendar",                                                                      \
+	  "text",                                                                          \
+	  NULL,                                                                            \
+	  NULL,                                                                            \
+	  0,                                                                               \
 	  "in which the limits run; round the clock by default" },                         \
-		{ section, "respond", "duration", NULL, NULL, 0,                           \
+		{ section,                                                                 \
+		  "respond",                                                               \
+		  "duration",                                                              \
+		  NULL,                                                                    \
+		  NULL,                                                                    \
+		  0,                                                                       \
 		  "until the first answer of an engineer" },                               \
 		{ section, "resolve", "duration", NULL, NULL, 0, "until it is resolved" }, \
-		{ section, "resolve-from", "text", "opened", NULL, 0,                      \
+		{ section,                                                                 \
+		  "resolve-from",                                                          \
+		  "text",                                                                  \
+		  "opened",                                                                \
+		  NULL,                                                                    \
+		  0,                                                                       \
 		  "the event from which resolve counts" },                                 \
-		{ section, "warn", "list", NULL, NULL, 0,                                  \
+		{ section,                                                                 \
+		  "warn",                                                                  \
+		  "list",                                                                  \
+		  NULL,                                                                    \
+		  NULL,                                                                    \
+		  0,                                                                       \
 		  "shares of a limit at which to warn: \"80%\"" },                         \
 	{                                                                                  \
 		section, "pause-on", "list", "reporter", NULL, 0,                          \
@@ -151,10 +196,8 @@ const SettingDoc config_settings[] = {
 	  "the language of mail to him; the desk's by default" },
 	{ "person", "title", "text", NULL, NULL, 0, "his duty; for documents" },
 	{ "person", "phone", "text", NULL, NULL, 0, "his number; for documents" },
-	{ "person", "skills", "list", NULL, NULL, 0,
-	  "categories he knows well" },
-	{ "person", "deputy", "text", NULL, NULL, 0,
-	  "the person who stands in for him" },
+	{ "person", "skills", "list", NULL, NULL, 0, "categories he knows well" },
+	{ "person", "deputy", "text", NULL, NULL, 0, "the person who stands in for him" },
 	{ "person", "away", "list", NULL, NULL, 0,
 	  "days (2026-12-14) or spans (2026-12-14..2026-12-20)" },
 
@@ -195,12 +238,14 @@ const SettingDoc config_settings[] = {
 	{ "milestone", "label", "list", NULL, NULL, 0, "its names: \"zh_CN: 到场\"" },
 	{ "milestone", "within", "duration", NULL, NULL, 0,
 	  "the limit; without it a named moment" },
-	{ "milestone", "after", "text", "opened", NULL, 0, "the event from which it counts" },
+	{ "milestone", "after", "text", "opened", NULL, 0,
+	  "the event from which it counts" },
 	{ "milestone", "until", "list", NULL, NULL, 0,
 	  "events that meet it; only /done by default" },
 
 	WHEN_SETTINGS("escalate"),
-	{ "escalate", "to", "list", NULL, NULL, 0, "who is told; with step one after another" },
+	{ "escalate", "to", "list", NULL, NULL, 0,
+	  "who is told; with step one after another" },
 	{ "escalate", "tier", "integer", NULL, NULL, 0, "the tier the ticket goes to" },
 	{ "escalate", "step", "duration", NULL, NULL, 0,
 	  "how long one of to has before the next is called" },
@@ -215,7 +260,8 @@ const SettingDoc config_settings[] = {
 	{ "kind", "label", "list", NULL, NULL, 0, "its names: \"zh_CN: 变更\"" },
 
 	{ "fact", "label", "list", NULL, NULL, 0, "its names: \"zh_CN: 序列号\"" },
-	{ "fact", "match", "list", NULL, NULL, 0, "further names in a line \"Name: value\"" },
+	{ "fact", "match", "list", NULL, NULL, 0,
+	  "further names in a line \"Name: value\"" },
 	{ "fact", "regex", "list", NULL, NULL, 0,
 	  "what finds it in subject or text; in '…'" },
 	{ "fact", "type", "choice", NULL, "text moment duration list", 0,
@@ -270,13 +316,15 @@ const SettingDoc config_settings[] = {
 	{ "monitor", "from", "list", NULL, NULL, SETTING_REQUIRED,
 	  "the senders of alarms: \"nagios@*\"" },
 	{ "monitor", "problem", "list", NULL, NULL, 0, "what says that it broke; in '…'" },
-	{ "monitor", "recovery", "list", NULL, NULL, 0, "what says that it is well; in '…'" },
+	{ "monitor", "recovery", "list", NULL, NULL, 0,
+	  "what says that it is well; in '…'" },
 	{ "monitor", "host", "list", NULL, NULL, 0, "what finds the host; in '…'" },
 	{ "monitor", "service", "list", NULL, NULL, 0, "what finds the service; in '…'" },
 
 	{ "schedule", "when", "text", NULL, NULL, SETTING_REQUIRED,
 	  "when it comes: \"mon 09:00\", \"1 jan,jul 09:00\"" },
-	{ "schedule", "subject", "text", NULL, NULL, 0, "the ticket's; the title by default" },
+	{ "schedule", "subject", "text", NULL, NULL, 0,
+	  "the ticket's; the title by default" },
 	{ "schedule", "text", "text", NULL, NULL, 0, "what is to be done" },
 	{ "schedule", "kind", "choice", "task", "fault hazard change task", 0, "its kind" },
 	{ "schedule", "category", "text", NULL, NULL, 0, "its category" },

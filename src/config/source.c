@@ -187,8 +187,8 @@ accept_title(Reader *reader, const SectionDoc *doc, const OutlineItem *section,
 	return FALSE;
 }
 
-static void accept_children(Reader *reader, SectionPlan *plan, const char *outer, char *text,
-			    const OutlineItem *section);
+static void accept_children(Reader *reader, SectionPlan *plan, const char *outer,
+			    char *text, const OutlineItem *section);
 
 /* Takes SECTION, which stands in a section PARENT ("file": in none) whose own titles are
  * OUTER, into PLANS; FALSE if libconfuse must not see it. Options of a section that is not
