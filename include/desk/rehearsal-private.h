@@ -10,6 +10,7 @@
 typedef struct {
 	OutboxMail *mail; /* own */
 	Message *message; /* own; without its attachments */
+	GPtrArray *parts; /* own OutPart; what it tells of */
 } Captured;
 
 void captured_free(Captured *captured);
@@ -24,6 +25,7 @@ typedef struct {
 	guint n_written;    /* mails that people wrote, without those from files */
 	guint32 uid;        /* of the last mail that came in */
 	gint64 next_daily;
+	GHashTable *parts;  /* own Message-ID -> own GPtrArray of OutPart; not captured yet */
 	GHashTable *events; /* own gint64* ticket -> how many events of it were told */
 	char *heading;      /* own; waits for something to be told under it; NULL */
 	RehearsalTell tell;
@@ -44,8 +46,11 @@ char *rehearsal_time(const Rehearsal *rehearsal, gint64 at);
 /* Is ADDRESS one of WHO, a person's title or an address? */
 gboolean rehearsal_is_who(const Rehearsal *rehearsal, const char *who, const char *address);
 
-/* Does MAIL hold the notice NAME? */
-gboolean captured_has(const Captured *mail, const char *name);
+/* The part of MAIL that is notice, document or report NAME, or has that template. Foreign; NULL. */
+const OutPart *captured_part(const Captured *mail, const char *name);
+
+/* Service.watch: keeps the parts of MAIL for the Rehearsal DATA. */
+void rehearsal_watch(const OutMail *mail, gpointer data);
 
 /* Sends the outbox empty, into rehearsal->mails. */
 gboolean rehearsal_capture(Rehearsal *rehearsal, GError **error);

@@ -16,6 +16,9 @@ typedef struct {
 	GPtrArray *problems;    /* own Problem; the configuration's warnings */
 	Store *store;           /* own; NULL until service_open_store() */
 	gint64 fixed_now;       /* --now; 0 = the system's clock */
+	/* Is told of each mail that a change puts into the outbox; NULL. A rehearsal listens. */
+	void (*watch)(const OutMail *mail, gpointer data);
+	gpointer watch_data;    /* foreign */
 } Service;
 
 /* The configuration in FILE (NULL: none, an empty policy) and its templates; no store yet.

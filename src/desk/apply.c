@@ -57,8 +57,12 @@ apply_change(Service *service, Change *change, gint64 ledger_id, const Message *
 			g_ptr_array_remove_index(change->mails, i);
 		}
 	}
-	return store_apply(service->store, change, ledger_id, message, composed, now,
-			   error);
+	if (!store_apply(service->store, change, ledger_id, message, composed, now, error))
+		return FALSE;
+	for (guint i = 0; service->watch && i < composed->len; i++)
+		service->watch(((const Composed *)composed->pdata[i])->mail,
+			       service->watch_data);
+	return TRUE;
 }
 
 gboolean

@@ -73,6 +73,8 @@ static const struct {
 	{ "assignee", G_STRUCT_OFFSET(Policy, persons) },
 };
 
+G_STATIC_ASSERT(G_STRUCT_OFFSET(Report, title) == 0);
+
 G_STATIC_ASSERT(G_STRUCT_OFFSET(Priority, title) == 0);
 G_STATIC_ASSERT(G_STRUCT_OFFSET(Category, title) == 0);
 G_STATIC_ASSERT(G_STRUCT_OFFSET(System, title) == 0);
@@ -135,9 +137,17 @@ check_template(const Checker *checker, const Step *step)
 {
 	g_autoptr(GPtrArray) names = NULL;
 
-	if (!step->template || template_set_find(checker->templates, "en", step->template))
+	if (!step->template ||
+	    template_set_find(checker->templates, "en", step->template) ||
+	    policy_document(checker->policy, step->template))
 		return;
-	names = g_ptr_array_new();
+	names = titles_of(checker->policy->reports);
+	for (guint i = 0; i < names->len; i++)
+		if (strcmp(names->pdata[i], step->template) == 0)
+			return;
+	for (guint i = 0; i < checker->policy->documents->len; i++)
+		g_ptr_array_add(names,
+				((Document *)checker->policy->documents->pdata[i])->title);
 	for (guint i = 0; i < N_NOTICES; i++)
 		g_ptr_array_add(names, (char *)notice_name(i));
 	complain_unknown(checker, step, "template or notice", step->template, names);

@@ -229,12 +229,14 @@ attaches(const OutboxMail *mail, const char *name)
 static char *
 find_difference(const Rehearsal *rehearsal, const Step *step, const Captured *captured)
 {
-	const char *text = captured->message->text;
+	const OutPart *part =
+		step->template ? captured_part(captured, step->template) : NULL;
+	const char *text = part ? part->text : captured->message->text;
 	const char *missing;
 
 	if (!rehearsal_is_who(rehearsal, step->who, captured->mail->recipient))
 		return g_strdup("another reader");
-	if (step->template && !captured_has(captured, step->template))
+	if (step->template && !part)
 		return g_strdup("another template");
 	if (step->subject && !holds_text(captured->mail->subject, step->subject))
 		return g_strdup("another subject");

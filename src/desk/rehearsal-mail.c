@@ -15,15 +15,29 @@ captured_free(Captured *captured)
 {
 	outbox_mail_free(captured->mail);
 	message_free(captured->message);
+	g_clear_pointer(&captured->parts, g_ptr_array_unref);
 	g_free(captured);
 }
 
-gboolean
-captured_has(const Captured *mail, const char *name)
+const OutPart *
+captured_part(const Captured *mail, const char *name)
 {
-	g_auto(GStrv) notices = g_strsplit(mail->mail->notice, "+", -1);
+	for (guint i = 0; mail->parts && i < mail->parts->len; i++) {
+		const OutPart *part = mail->parts->pdata[i];
 
-	return g_strv_contains((const char *const *)notices, name);
+		if (strcmp(part->name, name) == 0 || strcmp(part->template, name) == 0)
+			return part;
+	}
+	return NULL;
+}
+
+void
+rehearsal_watch(const OutMail *mail, gpointer data)
+{
+	Rehearsal *rehearsal = data;
+
+	g_hash_table_insert(rehearsal->parts, g_strdup(mail->message_id),
+			    g_ptr_array_ref(mail->parts));
 }
 
 /* ---- what the desk sends ---- */
@@ -56,6 +70,8 @@ capture_one(Rehearsal *rehearsal, OutboxMail *mail, GError **error)
 
 	captured->mail = mail;
 	captured->message = read_head(mail);
+	g_hash_table_steal_extended(rehearsal->parts, mail->message_id, NULL,
+				    (gpointer *)&captured->parts);
 	g_ptr_array_add(rehearsal->mails, captured);
 	rehearsal->score->mails++;
 	rehearsal_tell(rehearsal, REHEARSAL_STORY, "-> %s  %s  \"%s\"", mail->recipient,
@@ -239,7 +255,7 @@ find_answered(const Rehearsal *rehearsal, const Step *step)
 
 		if (mail->mail->ticket_id == step->number &&
 		    rehearsal_is_who(rehearsal, step->who, mail->mail->recipient) &&
-		    (!step->template || captured_has(mail, step->template)))
+		    (!step->template || captured_part(mail, step->template)))
 			return mail;
 	}
 	return NULL;

@@ -419,6 +419,8 @@ load_policies(Rehearsal *rehearsal, GPtrArray *mistakes, GError **error)
 	g_clear_pointer(&service->config->store_path, g_free);
 	g_ptr_array_add(service->config->policy->trusted_authservs,
 			g_strdup(REHEARSAL_AUTHSERV));
+	service->watch = rehearsal_watch;
+	service->watch_data = rehearsal;
 	rehearsal_check(rehearsal, mistakes);
 	return TRUE;
 }
@@ -454,6 +456,7 @@ rehearsal_clear(Rehearsal *rehearsal)
 	g_clear_pointer(&rehearsal->steps, g_ptr_array_unref);
 	g_ptr_array_unref(rehearsal->mails);
 	g_hash_table_unref(rehearsal->events);
+	g_hash_table_unref(rehearsal->parts);
 	g_free(rehearsal->heading);
 }
 
@@ -464,6 +467,8 @@ rehearsal_play(const char *file, RehearsalTell tell, gpointer data, RehearsalSco
 	Rehearsal rehearsal = {
 		.file = file,
 		.mails = g_ptr_array_new_with_free_func((GDestroyNotify)captured_free),
+		.parts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+					       (GDestroyNotify)g_ptr_array_unref),
 		.events = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL),
 		.tell = tell,
 		.data = data,
