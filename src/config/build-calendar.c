@@ -1,9 +1,9 @@
 /* The calendar sections, with their holiday files. */
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/text.h"
 #include "config/build.h"
+#include "config/file.h"
 
 #define HOLIDAY_BYTES_MAX (4 * 1024 * 1024)
 #define DAY_SECONDS       G_GINT64_CONSTANT(86400)
@@ -26,17 +26,12 @@ build_calendar(const Build *build, const char *title)
 static char *
 read_holidays(const char *file, GError **error)
 {
-	g_autofree char *text = NULL;
-	struct stat status;
+	g_autoptr(GBytes) bytes = file_read(file, HOLIDAY_BYTES_MAX, error);
+	gconstpointer text = bytes ? g_bytes_get_data(bytes, NULL) : NULL;
 
-	if (stat(file, &status) == 0 &&
-	    (!S_ISREG(status.st_mode) || status.st_size > HOLIDAY_BYTES_MAX)) {
-		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
-			    "\"%s\" is no file, or larger than 4M", file);
+	if (!bytes)
 		return NULL;
-	}
-	return g_file_get_contents(file, &text, NULL, error) ? g_steal_pointer(&text)
-							     : NULL;
+	return text ? g_strndup(text, g_bytes_get_size(bytes)) : g_strdup("");
 }
 
 static void

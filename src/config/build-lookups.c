@@ -31,8 +31,8 @@ table_text(const Table *table)
 		return NULL;
 	}
 	data = g_bytes_get_data(bytes, &length);
-	if (!data || g_utf8_validate(data, length, NULL))
-		return g_strndup(data, length);
+	if (g_utf8_validate(data ? data : "", length, NULL))
+		return g_strndup(data ? data : "", length);
 	build_error(table->build, table->section, "file",
 		    "file: \"%s\" is not UTF-8: save it so", table->file);
 	return NULL;

@@ -9,8 +9,8 @@
 #include "core/rota.h"
 
 #define STEP_MAX  (G_GINT64_CONSTANT(12) * 3600)
-#define STEP_MIN  (G_GINT64_CONSTANT(15) * 60)
-#define AHEAD_MAX (G_GINT64_CONSTANT(2) * 366 * 86400)
+#define STEP_MIN  G_GINT64_CONSTANT(3600)
+#define AHEAD_MAX (G_GINT64_CONSTANT(366) * 86400)
 
 /* Somebody is always there but while members are away, so only these spans are walked
  * through, and from now on; each turn in them is met. Returns an instant; 0 if all is well.
@@ -54,7 +54,7 @@ check_team(Build *build, const Section *section)
 	if (!gap)
 		return;
 	when = instant_local(gap, build->policy->desk.zone);
-	build_error(
+	build_warning(
 		build, section, "turn",
 		"turn: on %.10s everybody is away, and no deputy is there for whose turn "
 		"it is: name one, or change away",

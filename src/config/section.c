@@ -7,7 +7,7 @@
 #include <confuse.h>
 #include <string.h>
 
-#define INTEGER_MAX 1000000
+#include "config/form.h"
 
 static void
 setting_free(Setting *setting)
@@ -47,75 +47,6 @@ section_new(const SectionDoc *doc, const Section *parent, const char *title,
 
 /* ── the form of a value ──────────────────────────────────────────────────────────────────
  */
-
-static gboolean
-parse_integer(const char *text, int *number)
-{
-	gint64 value;
-
-	if (!g_ascii_string_to_signed(text, 10, 0, INTEGER_MAX, &value, NULL))
-		return FALSE;
-	*number = value;
-	return TRUE;
-}
-
-static gboolean
-is_choice(const SettingDoc *doc, const char *text)
-{
-	g_auto(GStrv) choices = doc->choices ? g_strsplit(doc->choices, " ", -1) : NULL;
-
-	return choices && g_strv_contains((const char *const *)choices, text);
-}
-
-static char *
-choice_problem(const SettingDoc *doc, const char *text)
-{
-	g_auto(GStrv) choices = g_strsplit(doc->choices, " ", -1);
-	g_autofree char *list = g_strjoinv(", ", choices);
-	g_autofree char *hint = problem_hint(text, (const char *const *)choices);
-
-	return g_strdup_printf("\"%s\" is none of: %s%s", text, list, hint);
-}
-
-static gboolean
-has_controls(const char *text)
-{
-	for (; *text; text = g_utf8_next_char(text))
-		if (g_unichar_iscntrl(g_utf8_get_char(text)))
-			return TRUE;
-	return FALSE;
-}
-
-/* NULL if TEXT has the form of its type, else what it should be. Own. */
-static char *
-form_problem(const SettingDoc *doc, const char *text)
-{
-	g_autoptr(GError) problem = NULL;
-	Duration duration;
-	gint64 size;
-	int number;
-
-	if (!g_utf8_validate(text, -1, NULL))
-		return g_strdup("is not UTF-8 once its escapes and variables are replaced");
-	if (has_controls(text))
-		return g_strdup("holds a line break or a control character");
-	if (!*text && !(doc->flags & SETTING_MAY_BE_EMPTY))
-		return g_strdup("is empty: leave it out, or give it a value");
-	if (is_choice(doc, text))
-		return NULL;
-	if (strcmp(doc->type, "duration") == 0)
-		duration_parse(text, &duration, &problem);
-	else if (strcmp(doc->type, "size") == 0)
-		size_parse(text, &size, &problem);
-	else if (strcmp(doc->type, "yes/no") == 0 && cfg_parse_boolean(text) < 0)
-		return g_strdup_printf("\"%s\" is neither yes nor no", text);
-	else if (strcmp(doc->type, "integer") == 0 && !parse_integer(text, &number))
-		return g_strdup_printf("\"%s\" is no whole number from 0 to %d", text,
-				       INTEGER_MAX);
-	else if (strcmp(doc->type, "choice") == 0)
-		return choice_problem(doc, text);
-	return problem ? g_strdup(problem->message) : NULL;
-}
 
 /* Is SETTING of the form of its type? */
 static gboolean
@@ -421,133 +352,8 @@ sections_parse(const Source *source, const char *file, GPtrArray *problems)
 	return sections;
 }
 
-/* ── values in force ──────────────────────────────────────────────────────────────────────
- */
-
 const Section *
 sections_single(const GPtrArray *sections, const char *name)
 {
 	return find_single(sections, name);
-}
-
-const char **
-section_titles(const GPtrArray *sections, const char *name)
-{
-	const char **titles = g_new0(const char *, sections->len + 1);
-	guint n = 0;
-
-	for (guint i = 0; i < sections->len; i++) {
-		const Section *section = sections->pdata[i];
-
-		if (strcmp(section->doc->name, name) == 0 && section->title)
-			titles[n++] = section->title;
-	}
-	return titles;
-}
-
-char *
-section_label(const Section *section)
-{
-	g_autofree char *outer = section->parent ? section_label(section->parent) : NULL;
-
-	if (!section->title)
-		return g_strdup(section->doc->name);
-	return g_strdup_printf("%s%s%s \"%s\"", outer ? outer : "", outer ? " " : "",
-			       section->doc->name, section->title);
-}
-
-const Setting *
-section_setting(const Section *section, const char *option)
-{
-	for (guint i = 0; i < section->settings->len; i++) {
-		const Setting *setting = section->settings->pdata[i];
-
-		if (strcmp(setting->doc->option, option) == 0)
-			return setting;
-	}
-	return NULL;
-}
-
-const char *
-section_place(const Section *section, const char *option)
-{
-	const Setting *setting = section_setting(section, option);
-
-	return setting ? setting->place : section->place;
-}
-
-const char *
-section_text(const Section *section, const char *option)
-{
-	const Setting *setting = section_setting(section, option);
-
-	if (setting)
-		return setting->values[0];
-	return setting_find(section->doc->name, option)->fallback;
-}
-
-char **
-section_list(const Section *section, const char *option)
-{
-	const Setting *setting = section_setting(section, option);
-	const char *fallback = setting_find(section->doc->name, option)->fallback;
-	char **list;
-
-	if (setting)
-		return g_strdupv(setting->values);
-	list = g_new0(char *, 2);
-	list[0] = g_strdup(fallback);
-	return list;
-}
-
-Duration
-section_duration(const Section *section, const char *option)
-{
-	const char *text = section_text(section, option);
-	Duration duration = { 0 };
-
-	if (text)
-		duration_parse(text, &duration, NULL);
-	return duration;
-}
-
-gint64
-section_size(const Section *section, const char *option)
-{
-	const char *text = section_text(section, option);
-	gint64 bytes = 0;
-
-	if (text)
-		size_parse(text, &bytes, NULL);
-	return bytes;
-}
-
-gboolean
-section_yes(const Section *section, const char *option)
-{
-	const char *text = section_text(section, option);
-
-	return text && cfg_parse_boolean(text) > 0;
-}
-
-int
-section_integer(const Section *section, const char *option)
-{
-	const char *text = section_text(section, option);
-	int number = 0;
-
-	if (text)
-		parse_integer(text, &number);
-	return number;
-}
-
-char *
-section_path(const Section *section, const char *option)
-{
-	const Setting *setting = section_setting(section, option);
-	const char *text = section_text(section, option);
-
-	if (setting)
-		return source_path(setting->file, text);
-	return g_strdup(text);
 }
