@@ -30,6 +30,12 @@ add_fact(const Decision *decision, const Ticket *ticket, const char *name,
 	slots_set(item, "value", value);
 }
 
+static gboolean
+adds_to_notice(const Document *document)
+{
+	return notice_parse(document->title, &(NoticeType){ 0 });
+}
+
 /* Those that the document lists; a record without a list tells all that is known. */
 static void
 add_facts(const Decision *decision, const Document *document, const Ticket *ticket,
@@ -39,7 +45,7 @@ add_facts(const Decision *decision, const Document *document, const Ticket *tick
 
 	for (guint i = 0; lists && document->facts[i]; i++)
 		add_fact(decision, ticket, document->facts[i], language, slots);
-	for (guint i = 0; !lists && document->when.on && i < ticket->facts->len; i++)
+	for (guint i = 0; !lists && !adds_to_notice(document) && i < ticket->facts->len; i++)
 		add_fact(decision, ticket, ((Fact *)ticket->facts->pdata[i])->name,
 			 language, slots);
 }
@@ -167,7 +173,9 @@ document_slots(Decision *decision, const Document *document, const Ticket *ticke
 	if (!ticket)
 		return;
 	time = fact_words(decision->context->policy, ticket, "time", language);
-	slots_set(slots, "label", label_text(&document->label, document->title, language));
+	if (!adds_to_notice(document))
+		slots_set(slots, "label",
+			  label_text(&document->label, document->title, language));
 	slots_set(slots, "time_spent", time);
 	slots_set(slots, "parts", ticket_fact(ticket, "parts"));
 	add_facts(decision, document, ticket, language, slots);

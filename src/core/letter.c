@@ -9,6 +9,7 @@
 #include "core/document.h"
 #include "core/key.h"
 #include "core/notice-slots.h"
+#include "core/notice.h"
 #include "core/recipient.h"
 
 struct Letter {
@@ -162,11 +163,11 @@ has_part(const Letter *letter, const LetterPart *part)
 	return FALSE;
 }
 
-/* A document that only adds to the notice of its name is a notice. */
+/* A document that adds to the notice of its name is a notice. */
 static gboolean
 is_document(const LetterPart *part)
 {
-	return part->document && part->document->when.on;
+	return part->document && !notice_parse(part->name, &(NoticeType){ 0 });
 }
 
 static guint

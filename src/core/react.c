@@ -8,6 +8,7 @@
 #include "core/escalate.h"
 #include "core/event.h"
 #include "core/lifecycle.h"
+#include "core/notice.h"
 #include "core/regulate.h"
 #include "core/timer.h"
 
@@ -154,7 +155,9 @@ documents_on(Decision *decision, Ticket *ticket, const char *event)
 	for (guint i = 0; i < documents->len; i++) {
 		const Document *document = documents->pdata[i];
 
-		if (!event_is_any(event, document->when.on))
+		/* One with a notice's name goes with that notice. */
+		if (!event_is_any(event, document->when.on) ||
+		    notice_parse(document->title, &(NoticeType){ 0 }))
 			continue;
 		if (when_waits(&document->when)) {
 			g_autofree char *name = timer_name("document", document->title);
