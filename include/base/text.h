@@ -10,6 +10,9 @@ char *text_valid(const char *bytes, gsize length);
  * become one space, ends trimmed, bidi overrides and zero-width characters dropped. Own. */
 char *text_one_line(const char *text);
 
+/* Without blank lines around, and without white space of any kind at its ends. Own. */
+char *text_trim(const char *text);
+
 /* Compare form: NFKC, case-folded, full-width forms narrowed. Own. */
 char *text_fold(const char *text);
 

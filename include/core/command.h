@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include "core/regulation.h"
+
 #include <glib.h>
 
 typedef enum {
@@ -23,7 +25,8 @@ typedef enum {
 	VERB_SYSTEM,
 	VERB_NOTE,
 	VERB_CC,
-	VERB_FACT, /* /cause /fix /prevent /impact /plan /rollback /test /time /parts */
+	VERB_DONE, /* a milestone */
+	VERB_FACT, /* /cause /fix /prevent …, and every fact of the policy by title and label */
 	VERB_SHOW,
 	VERB_HELP,
 	N_VERBS
@@ -56,11 +59,13 @@ extern const guint n_command_specs;
 const CommandSpec *command_find(const char *name);
 
 typedef struct {
-	const CommandSpec *spec; /* NULL: no such command */
+	const CommandSpec *spec; /* NULL: no such command; for a fact that has no row of its own
+	                            one without name and summary */
+	char *fact;              /* own; VERB_FACT: the title of the fact; else NULL */
 	char *line;              /* own; as it stood, one line */
 	char *word;              /* own; the name as written, without slash */
 	char *argument;          /* own; trimmed; "" if none */
-	const char *suggestion;  /* static; for an unknown word: "did you mean"; NULL */
+	char *suggestion;        /* own; for an unknown word: "did you mean"; NULL */
 } Command;
 
 typedef struct {
@@ -77,11 +82,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CommandMail, command_mail_free)
  * first line that is neither command nor blank nor greeting ends them. A line is a command only
  * if a slash directly before a word begins it; a path ("/etc/passwd", "/home") that is no
  * command's name counts as text. At most 50. Never fails.
+ *
+ * FACTS (foreign FactSpec; NULL: none) are commands by their title and every label; a blank in
+ * such a name may also be written as a hyphen. The table's names come first.
  */
-CommandMail *command_read(const char *visible);
+CommandMail *command_read(const char *visible, const GPtrArray *facts);
 
 /* One command from the command line: WORDS ("priority", "high") or ("/resolve", "text…"). */
-CommandMail *command_from_words(const char *const *words);
+CommandMail *command_from_words(const char *const *words, const GPtrArray *facts);
+
+/* How the fact is written as a command in LANGUAGE: its label, blanks as hyphens. Own. */
+char *command_fact_name(const FactSpec *fact, const char *language);
 
 /* Does LINE only greet ("Hi Wang,", "王工，您好！")? */
 gboolean command_is_greeting(const char *line);

@@ -32,6 +32,13 @@ Entry *mail_add_entry(Mail *mail, Ticket *ticket, EntryKind kind, const char *vi
 /* Takes the ticket out of the change again: nothing about it is to be written. */
 void mail_leave_alone(Mail *mail, Ticket *ticket);
 
+/* The facts that the mail of ours which this one answers asked its author for. Own array of foreign
+ * FactSpec; empty if it asked nothing, or somebody else. */
+GPtrArray *mail_asked(const Mail *mail, const Ticket *ticket);
+/* Writes into TICKET what the mail's new text tells, as far as its author may (core/fact-read).
+ * REST (own): what was no fact. How many were written. */
+guint mail_tells(Mail *mail, Ticket *ticket, const GPtrArray *asked, gboolean is_reporter, char **rest);
+
 /* It opens a ticket, if its sender may. SUSPECTED: the ticket it named without proof, or one that
  * ended long ago; 0 = none. */
 void mail_opens(Mail *mail, gint64 suspected);

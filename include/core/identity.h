@@ -25,6 +25,7 @@ typedef enum {
 	ACT_COMMAND,      /* an engineer's command on a ticket */
 	ACT_DESK_COMMAND, /* a command that touches no ticket */
 	ACT_CONFIRM,      /* confirm, reopen, rate: the reporter's word */
+	ACT_ANSWER,       /* answer a mail of ours that asked for facts */
 	ACT_APPROVE,
 } Act;
 

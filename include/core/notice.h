@@ -23,6 +23,7 @@ typedef enum {
 	NOTICE_RESOLVED,
 	NOTICE_REMIND,
 	NOTICE_REOPENED,
+	NOTICE_REQUIRED,
 	NOTICE_WARN,
 	NOTICE_BREACH,
 	NOTICE_WOKEN,
@@ -51,6 +52,7 @@ typedef struct {
 	const char *recipient;
 	gint64 suspected;       /* the ticket that a stranger's mail may belong to */
 	GPtrArray *lines;       /* TranscriptLine */
+	GPtrArray *asked;       /* char*: titles of the facts that the reader is asked for */
 	gboolean max_message;   /* what the largest mail may be */
 	gboolean silent;        /* closed because nobody answered */
 	gboolean show, help;    /* the transcript shows the ticket, the commands */
@@ -86,6 +88,9 @@ void notice_send_failure(Decision *decision, const Ticket *ticket, const NoticeW
 /* The same, to one address whatever the table says, the actor included. */
 void notice_send_to(Decision *decision, NoticeType type, const Ticket *ticket, const Address *to,
 		    const NoticeWords *words);
+
+/* Those who hear of TYPE about TICKET, but for the actor. Own Address. */
+GPtrArray *notice_audience(Decision *decision, NoticeType type, const Ticket *ticket);
 
 /* The tag of a ticket: "FL#42". Own. */
 char *notice_tag(const Policy *policy, gint64 ticket_id);

@@ -6,7 +6,7 @@
 #include "core/perform.h"
 
 /* Does COMMAND, and says in *RESULT (own) what it did; FALSE: says why not, and did
- * nothing. */
+ * nothing - but for the fix that /resolve told of, which stays noted. */
 typedef gboolean (*PerformFunction)(Performance *performance, const Command *command,
 				    char **result);
 
@@ -23,6 +23,8 @@ char *perform_say_name(const Performance *performance, const char *prefix,
 		       const char *name);
 /* FALSE, with "cannot be done while it is …". */
 gboolean perform_refuse_state(Performance *performance, char **result);
+/* Does a gate hold the ticket back from TO? TRUE with what is missing, by label. */
+gboolean perform_is_held(Performance *performance, TicketState to, char **result);
 /* Makes TITLE the assignee and writes it down; nobody is told. */
 void perform_assign_to(Performance *performance, const char *title);
 
@@ -42,6 +44,7 @@ gboolean perform_category(Performance *performance, const Command *command, char
 gboolean perform_system(Performance *performance, const Command *command, char **result);
 gboolean perform_note(Performance *performance, const Command *command, char **result);
 gboolean perform_cc(Performance *performance, const Command *command, char **result);
+gboolean perform_done(Performance *performance, const Command *command, char **result);
 gboolean perform_fact(Performance *performance, const Command *command, char **result);
 gboolean perform_show(Performance *performance, const Command *command, char **result);
 gboolean perform_help(Performance *performance, const Command *command, char **result);

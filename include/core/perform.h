@@ -26,7 +26,8 @@ char *perform_note_text(const CommandMail *commands);
 /* May a reporter give all of COMMANDS? Else they are text of his. */
 gboolean perform_is_reporters(const CommandMail *commands);
 
-/* Performs them in order. Notices to others are queued, the transcript is not. */
+/* Performs them in order, facts before all others: what a gate wants to know may stand below the
+ * command that it holds back. Notices to others are queued, the transcript is not. */
 void perform(Performance *performance);
 
 /* The fields that follow from each other: a category brings its team, a tier its own; what is

@@ -84,6 +84,23 @@ text_one_line(const char *text)
 	return g_string_free(line, FALSE);
 }
 
+char *
+text_trim(const char *text)
+{
+	const char *start = text, *end = text + strlen(text);
+
+	while (*start && g_unichar_isspace(g_utf8_get_char(start)))
+		start = g_utf8_next_char(start);
+	while (end > start) {
+		const char *last = g_utf8_prev_char(end);
+
+		if (!g_unichar_isspace(g_utf8_get_char(last)))
+			break;
+		end = last;
+	}
+	return g_strndup(start, end - start);
+}
+
 /* Characters that folding leaves alone, but for A to Z: nearly all of most mails. */
 static gboolean
 folds_simply(gunichar c)

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { COMMANDS_MAX = 50, GREETING_WORDS = 4, GREETING_LETTERS = 12 };
+enum { COMMANDS_MAX = 50, GREETING_WORDS = 4, GREETING_LETTERS = 12, NAME_MAX_BYTES = 100 };
 
 /* ---- the table ---- */
 
@@ -67,6 +67,8 @@ const CommandSpec command_specs[] = {
 	  ARGUMENT_OPTIONAL, "TEXT", FALSE, TRUE, NULL, "help-note", NULL },
 	{ VERB_CC, "cc", NAMES("抄送"),
 	  ARGUMENT_WORD, "ADDRESS", FALSE, FALSE, NULL, "help-cc", NULL },
+	{ VERB_DONE, "done", NAMES("完成", "milestone"),
+	  ARGUMENT_WORD, "MILESTONE", FALSE, FALSE, NULL, "help-done", NULL },
 	FACT("cause", NAMES("原因"), "TEXT", "cause"),
 	FACT("fix", NAMES("措施", "解决方案"), "TEXT", "fix"),
 	FACT("prevent", NAMES("预防", "prevention"), "TEXT", "prevention"),
@@ -84,6 +86,11 @@ const CommandSpec command_specs[] = {
 /* clang-format on */
 
 const guint n_command_specs = G_N_ELEMENTS(command_specs);
+
+/* Every fact that has no row: its name comes from the policy. */
+static const CommandSpec any_fact = {
+	VERB_FACT, NULL, NAMES(NULL), ARGUMENT_WORD, "TEXT", FALSE, FALSE, NULL, NULL, NULL,
+};
 
 /* What stands at the root of somebody's file system: "/home is full" is no command. */
 static const char *const root_directories[] = {
@@ -106,19 +113,77 @@ command_find(const char *name)
 	return NULL;
 }
 
-static const char *
-suggest(const char *word)
+/* NAME as it is compared: folded, every blank and underscore a hyphen. Own. */
+static char *
+joined_name(const char *name)
+{
+	g_autofree char *folded = text_fold_words(name);
+
+	return g_strdelimit(g_steal_pointer(&folded), " _", '-');
+}
+
+/* The names that FACT goes by as a command: its title and its labels. Foreign char*. */
+static GPtrArray *
+names_of(const FactSpec *fact)
+{
+	GPtrArray *names = g_ptr_array_new();
+
+	g_ptr_array_add(names, fact->title);
+	for (guint i = 1; fact->label.texts && i < fact->label.texts->len; i += 2)
+		g_ptr_array_add(names, fact->label.texts->pdata[i]);
+	return names;
+}
+
+static const FactSpec *
+find_fact(const GPtrArray *facts, const char *word)
+{
+	g_autofree char *wanted = joined_name(word);
+
+	for (guint i = 0; facts && i < facts->len; i++) {
+		g_autoptr(GPtrArray) names = names_of(facts->pdata[i]);
+
+		for (guint j = 0; j < names->len; j++) {
+			g_autofree char *name = joined_name(names->pdata[j]);
+
+			if (strcmp(name, wanted) == 0)
+				return facts->pdata[i];
+		}
+	}
+	return NULL;
+}
+
+char *
+command_fact_name(const FactSpec *fact, const char *language)
+{
+	g_autofree char *label =
+		text_one_line(label_text(&fact->label, fact->title, language));
+
+	return g_strdelimit(g_steal_pointer(&label), " ", '-');
+}
+
+/* Own; NULL. */
+static char *
+suggest(const char *word, const GPtrArray *facts)
 {
 	g_autofree char *folded = text_fold(word);
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autoptr(GPtrArray) joined = g_ptr_array_new_with_free_func(g_free);
 
 	for (guint i = 0; i < n_command_specs; i++) {
 		g_ptr_array_add(names, (gpointer)command_specs[i].name);
 		for (guint j = 0; command_specs[i].aliases[j]; j++)
 			g_ptr_array_add(names, (gpointer)command_specs[i].aliases[j]);
 	}
+	for (guint i = 0; facts && i < facts->len; i++) {
+		g_autoptr(GPtrArray) known = names_of(facts->pdata[i]);
+
+		for (guint j = 0; j < known->len; j++) {
+			g_ptr_array_add(joined, joined_name(known->pdata[j]));
+			g_ptr_array_add(names, joined->pdata[joined->len - 1]);
+		}
+	}
 	g_ptr_array_add(names, NULL);
-	return text_suggest(folded, (const char *const *)names->pdata);
+	return g_strdup(text_suggest(folded, (const char *const *)names->pdata));
 }
 
 static void
@@ -127,6 +192,8 @@ command_free(Command *command)
 	g_free(command->line);
 	g_free(command->word);
 	g_free(command->argument);
+	g_free(command->fact);
+	g_free(command->suggestion);
 	g_free(command);
 }
 
@@ -227,9 +294,30 @@ is_path(const char *word)
 	return g_strv_contains(root_directories, folded);
 }
 
+/* Whom WORD names: a row of the table, else a fact. */
+static void
+find_spec(Command *command, const char *word, const GPtrArray *facts)
+{
+	const FactSpec *fact;
+
+	command->spec = command_find(word);
+	if (command->spec) {
+		command->fact = g_strdup(command->spec->fact);
+		return;
+	}
+	fact = find_fact(facts, word);
+	if (!fact) {
+		command->suggestion = suggest(word, facts);
+		return;
+	}
+	command->spec = &any_fact;
+	command->fact = g_strdup(fact->title);
+}
+
 /* Takes WORD. REST is the line behind it; LEFT gets what of it is no argument but text. */
 static Command *
-command_new(const char *line, char *word, const char *rest, GString *left)
+command_new(const char *line, char *word, const char *rest, const GPtrArray *facts,
+	    GString *left)
 {
 	Command *command = g_new0(Command, 1);
 	g_autofree char *argument = NULL;
@@ -239,9 +327,8 @@ command_new(const char *line, char *word, const char *rest, GString *left)
 	argument = g_strdup(rest);
 	g_strchomp(argument);
 
-	command->spec = command_find(word);
+	find_spec(command, word, facts);
 	command->line = text_one_line(line);
-	command->suggestion = command->spec ? NULL : suggest(word);
 	command->word = word;
 	if (command->spec && command->spec->argument == ARGUMENT_NONE) {
 		if (*argument)
@@ -254,9 +341,31 @@ command_new(const char *line, char *word, const char *rest, GString *left)
 	return command;
 }
 
+/* Behind the longest name of a fact of several words at TEXT: "功能 测试", "Repair plan". NULL if
+ * none stands there. */
+static const char *
+skip_long_name(const char *text, const GPtrArray *facts)
+{
+	const char *longest = NULL;
+
+	for (const char *end = text; end - text < NAME_MAX_BYTES;
+	     end = g_utf8_next_char(end)) {
+		g_autofree char *words = NULL;
+
+		if (end > text && ends_word(end) && memchr(text, ' ', end - text)) {
+			words = g_strndup(text, end - text);
+			if (find_fact(facts, words))
+				longest = end;
+		}
+		if (!*end)
+			break;
+	}
+	return longest;
+}
+
 /* The command on LINE; NULL if it is text. */
 static Command *
-read_line(const char *line, GString *left)
+read_line(const char *line, const GPtrArray *facts, GString *left)
 {
 	const char *name = skip_slash(line);
 	const char *end, *rest;
@@ -271,9 +380,16 @@ read_line(const char *line, GString *left)
 	if (!ends_word(rest))
 		return NULL;
 	word = g_strndup(name, end - name);
-	if (!command_find(word) && is_path(word))
-		return NULL;
-	return command_new(line, g_steal_pointer(&word), rest, left);
+	if (!command_find(word)) {
+		const char *behind = skip_long_name(name, facts);
+
+		if (behind)
+			return command_new(line, g_strndup(name, behind - name), behind,
+					   facts, left);
+		if (is_path(word) && !find_fact(facts, word))
+			return NULL;
+	}
+	return command_new(line, g_steal_pointer(&word), rest, facts, left);
 }
 
 /* ---- greetings ---- */
@@ -350,23 +466,6 @@ command_is_greeting(const char *line)
 
 /* ---- a whole mail ---- */
 
-/* Without blank lines around, and without blanks at its ends. */
-static char *
-trim(const char *text)
-{
-	const char *start = skip_spaces(text);
-	const char *end = start + strlen(start);
-
-	while (end > start) {
-		const char *last = g_utf8_prev_char(end);
-
-		if (!g_unichar_isspace(g_utf8_get_char(last)))
-			break;
-		end = last;
-	}
-	return g_strndup(start, end - start);
-}
-
 static CommandMail *
 command_mail_new(void)
 {
@@ -378,15 +477,15 @@ command_mail_new(void)
 
 /* Reads commands from the lines at TEXT; what is behind them. */
 static const char *
-read_commands(const char *text, GPtrArray *commands, GString *left)
+read_commands(const char *text, const GPtrArray *facts, GPtrArray *commands, GString *left)
 {
 	gboolean greeted = FALSE;
 
 	while (*text && commands->len < COMMANDS_MAX) {
 		const char *end = text + strcspn(text, "\n");
 		g_autofree char *raw = g_strndup(text, end - text);
-		g_autofree char *line = trim(raw);
-		Command *command = read_line(line, left);
+		g_autofree char *line = text_trim(raw);
+		Command *command = read_line(line, facts, left);
 
 		if (command)
 			g_ptr_array_add(commands, command);
@@ -400,20 +499,20 @@ read_commands(const char *text, GPtrArray *commands, GString *left)
 }
 
 CommandMail *
-command_read(const char *visible)
+command_read(const char *visible, const GPtrArray *facts)
 {
 	CommandMail *mail = command_mail_new();
 	g_autoptr(GString) text = g_string_new(NULL);
-	const char *rest = read_commands(visible, mail->commands, text);
+	const char *rest = read_commands(visible, facts, mail->commands, text);
 
 	/* a greeting is dropped only where commands follow it */
 	g_string_append(text, mail->commands->len ? rest : visible);
-	mail->text = trim(text->str);
+	mail->text = text_trim(text->str);
 	return mail;
 }
 
 CommandMail *
-command_from_words(const char *const *words)
+command_from_words(const char *const *words, const GPtrArray *facts)
 {
 	CommandMail *mail = command_mail_new();
 	g_autoptr(GString) left = g_string_new(NULL);
@@ -423,10 +522,10 @@ command_from_words(const char *const *words)
 		g_autofree char *rest = g_strjoinv(" ", (char **)words + 1);
 		const char *name = skip_slash(words[0]);
 
-		g_ptr_array_add(
-			mail->commands,
-			command_new(line, g_strdup(name ? name : words[0]), rest, left));
+		g_ptr_array_add(mail->commands,
+				command_new(line, g_strdup(name ? name : words[0]), rest,
+					    facts, left));
 	}
-	mail->text = trim(left->str);
+	mail->text = text_trim(left->str);
 	return mail;
 }

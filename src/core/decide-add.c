@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/gate.h"
 #include "core/lifecycle.h"
 #include "core/notice.h"
 #include "core/perform.h"
@@ -36,17 +37,18 @@ tell_workers(Mail *mail, const Ticket *ticket, const Entry *entry)
 	notice_send(&mail->decision, NOTICE_ADDED, ticket, &words);
 }
 
-/* Resolved: the reporter is asked whether it is. Not understood is neither yes nor no. */
+/* Resolved: the reporter is asked whether it is. WORDS are those of the entry that are no
+ * facts. Not understood is neither yes nor no. */
 static void
-answer_question(Mail *mail, Ticket *ticket, const Entry *entry)
+answer_question(Mail *mail, Ticket *ticket, const Entry *entry, const char *words)
 {
 	int score = 0;
 	g_autofree char *stars = NULL;
 
-	switch (answer_read(entry->visible, &score)) {
+	switch (answer_read(words, &score)) {
 	case ANSWER_YES:
-		ticket->confirmed = TRUE;
-		move(mail, ticket, STATE_CLOSED, "confirmed", "");
+		gate_close(&mail->decision, ticket, TRUE);
+		mail_log(mail, ticket, "confirmed", g_strdup(""));
 		break;
 	case ANSWER_NO:
 		reopen(mail, ticket, entry);
@@ -75,11 +77,15 @@ within(const Duration *duration, gint64 from, gint64 now)
 /* A word after the end: thanks and yes change nothing, anything else says it is not over.
  */
 static void
-answer_ended(Mail *mail, Ticket *ticket, const Entry *entry)
+answer_ended(Mail *mail, Ticket *ticket, const Entry *entry, gboolean is_asked)
 {
+	const Context *context = mail->decision.context;
 	Answer answer = answer_read(entry->visible, &(int){ 0 });
 
-	if (answer == ANSWER_NONE || answer == ANSWER_NO)
+	/* what answers a question of ours, about a score for instance, is no further report */
+	if ((answer == ANSWER_NONE && !is_asked) ||
+	    (answer == ANSWER_NO && within(&context->policy->desk.reopen_within,
+					   ticket->closed, context->now)))
 		reopen(mail, ticket, entry);
 	else
 		tell_workers(mail, ticket, entry);
@@ -117,10 +123,11 @@ reporter_entry(Mail *mail, Ticket *ticket, gboolean unproven)
 
 /* The reporter's or a watcher's mail. Only the reporter, by key, confirms or reopens. */
 static void
-add_reporters(Mail *mail, Ticket *ticket, gboolean unproven)
+add_reporters(Mail *mail, Ticket *ticket, const GPtrArray *asked, gboolean unproven)
 {
 	g_autofree char *added = g_strdup(mail->seen->identity);
 	gboolean counts = mail_may(mail, ACT_CONFIRM) == VERDICT_ALLOW;
+	g_autofree char *words = NULL;
 	const Entry *entry;
 
 	/* Whoever may only add did so by the right to add. */
@@ -129,12 +136,14 @@ add_reporters(Mail *mail, Ticket *ticket, gboolean unproven)
 		mail->seen->identity = g_steal_pointer(&added);
 	}
 	entry = reporter_entry(mail, ticket, unproven);
+	mail_tells(mail, ticket, asked, TRUE, &words);
 
 	continue_waiting(mail, ticket);
 	if (counts && ticket->state == STATE_RESOLVED) {
-		answer_question(mail, ticket, entry);
+		/* a plain no that is a fact's value is a no all the same */
+		answer_question(mail, ticket, entry, *words ? words : entry->visible);
 	} else if (counts && !ticket_is_open(ticket)) {
-		answer_ended(mail, ticket, entry);
+		answer_ended(mail, ticket, entry, asked->len > 0);
 	} else {
 		if (ticket->state == STATE_RESOLVED)
 			ticket->asked = mail->decision.context->now;
@@ -251,28 +260,64 @@ hold(Mail *mail, Ticket *ticket)
 	mail_verdict(mail, LEDGER_HELD, g_strdup(mail->seen->identity));
 }
 
+/* Somebody else than the reporter was asked for facts and tells them: that is for those who
+ * work on it. FALSE: he told none, so it is a mail like any other. */
+static gboolean
+take_answer(Mail *mail, Ticket *ticket, const GPtrArray *asked)
+{
+	const Policy *policy = mail->decision.context->policy;
+	gboolean is_engineer = policy_is_engineer(policy, mail->evidence.person);
+	Entry *entry;
+	NoticeWords words = { 0 };
+
+	if (mail_may(mail, ACT_ANSWER) != VERDICT_ALLOW ||
+	    !mail_tells(mail, ticket, asked, FALSE, NULL))
+		return FALSE;
+	entry = mail_add_entry(mail, ticket, is_engineer ? ENTRY_NOTE : ENTRY_ANSWER,
+			       mail->message->visible_text);
+	entry->hidden = TRUE;
+	words.entry = entry;
+	mail_log(mail, ticket, entry_kind_name(entry->kind),
+		 g_strdup(mail->seen->identity));
+	notice_send(&mail->decision, NOTICE_NOTE, ticket, &words);
+	mail_belongs_to(mail, ticket);
+	return TRUE;
+}
+
 static void
 decide_added(Mail *mail, Ticket *ticket)
 {
-	Verdict answer = mail_may(mail, ACT_ADD);
-	gboolean unproven = answer == VERDICT_UNPROVEN;
-	gboolean is_engineer =
+	g_autoptr(GPtrArray) asked = mail_asked(mail, ticket);
+	gboolean takes_part =
+		is_reporter(mail, ticket) ||
+		(mail->evidence.from && ticket_is_participant(ticket, mail->evidence.from));
+	gboolean answers = asked->len > 0 && mail_may(mail, ACT_ANSWER) == VERDICT_ALLOW;
+	Verdict answer;
+	gboolean unproven, is_engineer =
 		policy_is_engineer(mail->decision.context->policy, mail->evidence.person);
 
+	if (answers && !takes_part && take_answer(mail, ticket, asked))
+		return;
+	answer = mail_may(mail, ACT_ADD);
+	unproven = answer == VERDICT_UNPROVEN;
+	if (!answers)
+		g_ptr_array_set_size(asked, 0);
 	if (answer == VERDICT_HOLD)
 		hold(mail, ticket);
-	else if ((answer != VERDICT_ALLOW && !unproven) || is_over(mail, ticket))
+	else if ((answer != VERDICT_ALLOW && !unproven) ||
+		 (!answers && is_over(mail, ticket)))
 		decide_new_instead(mail, ticket);
 	else if (is_engineer && !unproven && !is_reporter(mail, ticket))
 		add_engineers(mail, ticket);
 	else
-		add_reporters(mail, ticket, unproven);
+		add_reporters(mail, ticket, asked, unproven);
 }
 
 void
 mail_adds(Mail *mail, Ticket *ticket)
 {
-	mail->commands = command_read(mail->message->visible_text);
+	mail->commands = command_read(mail->message->visible_text,
+				      mail->decision.context->policy->facts);
 	if (mail->commands->commands->len == 0) {
 		decide_added(mail, ticket);
 		return;

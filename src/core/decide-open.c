@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/fact-read.h"
 #include "core/lifecycle.h"
 #include "core/notice.h"
 #include "core/perform.h"
@@ -57,6 +58,20 @@ classify_ticket(Mail *mail, Ticket *ticket)
 	perform_defaults(policy, ticket);
 }
 
+/* What the report says, and how its author is reached. */
+static void
+read_facts(Mail *mail, Ticket *ticket)
+{
+	const Decision *decision = &mail->decision;
+	const char *contact = ticket->reporter->address;
+
+	fact_read_report(decision->context->policy, ticket, mail->message->subject,
+			 mail->message->visible_text, decision->by, decision->context->now);
+	if (!ticket_fact(ticket, "contact") && *contact)
+		ticket_set_fact(ticket, "contact", contact, decision->by,
+				decision->context->now);
+}
+
 static Ticket *
 new_ticket(Mail *mail)
 {
@@ -83,17 +98,20 @@ static void
 open_ticket(Mail *mail, gboolean acknowledge, gint64 suspected)
 {
 	Ticket *ticket = new_ticket(mail);
+	g_autoptr(GHashTable) marks = fact_marks(ticket);
 	Entry *entry;
 	NoticeWords words = { .suspected = suspected };
 
 	if (!acknowledge)
 		mail->decision.silent = ticket->reporter->address;
+	read_facts(mail, ticket);
 	classify_ticket(mail, ticket);
 	entry = mail_add_entry(mail, ticket, ENTRY_REPORT, mail->message->visible_text);
 	words.entry = entry;
 	mail_log(mail, ticket, "opened",
 		 g_strdup_printf("%s; %s", ticket->subject,
 				 mail->seen->identity ? mail->seen->identity : ""));
+	fact_log(&mail->decision, ticket, marks);
 	regulate_log(&mail->decision, ticket, mail->seen->rules);
 	if (suspected) {
 		g_autofree char *tag =

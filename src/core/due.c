@@ -8,6 +8,7 @@
 #include "core/decision.h"
 #include "core/document.h"
 #include "core/escalate.h"
+#include "core/gate.h"
 #include "core/lifecycle.h"
 #include "core/notice.h"
 #include "core/regulate.h"
@@ -78,7 +79,11 @@ step_close(Decision *decision, Ticket *ticket, const char *what, gint64 due, Ste
 {
 	if (!lifecycle_may(ticket->state, CAUSE_SILENCE, STATE_CLOSED))
 		return;
-	lifecycle_enter(ticket, STATE_CLOSED, WAIT_NONE, 0, decision->context->now);
+	if (!gate_close(decision, ticket, FALSE)) {
+		decision_log(decision, ticket, "silence",
+			     decision_phrase(decision, "log-silence-held", NULL, NULL));
+		return;
+	}
 	decision_log(decision, ticket, "closed",
 		     decision_phrase(decision, "log-silence", NULL, NULL));
 	*step = (Step){ .notice = NOTICE_CLOSED,

@@ -179,6 +179,34 @@ judge_confirm(const Policy *policy, const Evidence *evidence, const Ticket *tick
 	return say(VERDICT_ALLOW, "the reporter, proven by key", why);
 }
 
+static gboolean
+is_asked(const Ticket *ticket, const char *address)
+{
+	for (guint i = 0; i < ticket->asked_for->len; i++) {
+		const Asked *asked = ticket->asked_for->pdata[i];
+
+		if (address_equal(asked->address, address))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Anybody may be asked, so nothing but the key of that mail is a proof. */
+static Verdict
+judge_answer(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
+	     const char **why)
+{
+	if (!any_address(evidence, ticket, is_asked))
+		return say(VERDICT_REFUSE, "the sender was not asked", why);
+	if (evidence->domain == DOMAIN_FAIL)
+		return say(VERDICT_REFUSE, "the sender's domain disowns this mail", why);
+	if (!evidence->key)
+		return say(VERDICT_REFUSE,
+			   "the address of one who was asked without the key of this ticket",
+			   why);
+	return say(VERDICT_ALLOW, "one who was asked, proven by key", why);
+}
+
 static Verdict
 judge_approve(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 	      const char **why)
@@ -195,6 +223,7 @@ static const struct {
 	[ACT_COMMAND] = { judge_command, TRUE, TRUE },
 	[ACT_DESK_COMMAND] = { judge_desk_command, FALSE, TRUE },
 	[ACT_CONFIRM] = { judge_confirm, TRUE, TRUE },
+	[ACT_ANSWER] = { judge_answer, TRUE, TRUE },
 	[ACT_APPROVE] = { judge_approve, FALSE, FALSE },
 };
 

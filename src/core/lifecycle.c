@@ -99,6 +99,7 @@ lifecycle_enter(Ticket *ticket, TicketState to, WaitReason reason, gint64 until,
 		ticket->resolved = now;
 	if (to == STATE_CLOSED || to == STATE_REJECTED)
 		ticket->closed = now;
+	ticket->closing = FALSE;
 	if (from >= STATE_RESOLVED && to < STATE_RESOLVED) {
 		ticket->resolved = 0;
 		ticket->closed = 0;

@@ -171,10 +171,61 @@ name_in(const CommandSpec *spec, const char *language)
 	return spec->name;
 }
 
+static gboolean
+has_row(const FactSpec *fact)
+{
+	for (guint i = 0; i < n_command_specs; i++)
+		if (g_strcmp0(command_specs[i].fact, fact->title) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* The values that a fact takes, "a|b", else what kind of thing it is. Own. */
+static char *
+argument_of(const FactSpec *fact, const char *language)
+{
+	static const char *const words[] = {
+		[FACT_TEXT] = "TEXT",
+		[FACT_MOMENT] = "TIME",
+		[FACT_DURATION] = "DURATION",
+		[FACT_LIST] = "TEXT",
+	};
+	GString *list = g_string_new(NULL);
+
+	for (guint i = 0; i < fact->values->len; i++) {
+		const FactValue *value = fact->values->pdata[i];
+
+		g_string_append_printf(list, "%s%s", i ? "|" : "",
+				       label_text(&value->label, value->title, language));
+	}
+	if (list->len == 0)
+		g_string_append(list, words[fact->type]);
+	return g_string_free(list, FALSE);
+}
+
+/* Facts without a row in the table of commands have their names from the policy. */
+static void
+add_fact_command(const Decision *decision, const char *language, const FactSpec *fact,
+		 Slots *slots)
+{
+	const char *label = label_text(&fact->label, fact->title, language);
+	Slots *item;
+
+	if (has_row(fact))
+		return;
+	item = slots_add_item(slots, "commands");
+	set_owned(item, "name", command_fact_name(fact, language));
+	set_owned(item, "argument", argument_of(fact, language));
+	set_owned(item, "summary",
+		  phrase_with(decision->context->templates, language, "help-fact", "label",
+			      label, NULL));
+}
+
 static void
 add_commands(const Decision *decision, const char *language, Slots *slots)
 {
 	const TemplateSet *templates = decision->context->templates;
+	const Policy *policy = decision->context->policy;
 
 	for (guint i = 0; i < n_command_specs; i++) {
 		const CommandSpec *spec = &command_specs[i];
@@ -190,12 +241,15 @@ add_commands(const Decision *decision, const char *language, Slots *slots)
 		set_owned(item, "summary",
 			  phrase(templates, language, spec->summary, NULL));
 	}
+	for (guint i = 0; i < policy->facts->len; i++)
+		add_fact_command(decision, language, policy->facts->pdata[i], slots);
 }
 
 static void
 add_facts(const Decision *decision, const char *language, const Ticket *ticket,
 	  Slots *slots)
 {
+
 	for (guint i = 0; i < ticket->facts->len; i++) {
 		const Fact *fact = ticket->facts->pdata[i];
 		Slots *item = slots_add_item(slots, "facts");
@@ -205,6 +259,23 @@ add_facts(const Decision *decision, const char *language, const Ticket *ticket,
 		set_owned(item, "value",
 			  fact_words(decision->context->policy, ticket, fact->name,
 				     language));
+	}
+}
+
+/* A form of what is missing, with what is there already. */
+static void
+add_asked(const Decision *decision, const char *language, const Ticket *ticket,
+	  const GPtrArray *asked, Slots *slots)
+{
+	const Policy *policy = decision->context->policy;
+
+	for (guint i = 0; i < asked->len; i++) {
+		const char *name = asked->pdata[i];
+		g_autofree char *known = fact_words(policy, ticket, name, language);
+		Slots *item = slots_add_item(slots, "asked");
+
+		slots_set(item, "label", fact_label(policy, name, language));
+		slots_set(item, "known", known ? known : "");
 	}
 }
 
@@ -264,6 +335,8 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 			  readable_size(decision->context->policy->desk.max_message));
 	if (words->help)
 		add_commands(decision, language, slots);
+	if (words->asked)
+		add_asked(decision, language, ticket, words->asked, slots);
 	if (words->show)
 		add_facts(decision, language, ticket, slots);
 	if (words->outside)

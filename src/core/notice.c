@@ -42,6 +42,7 @@ static const struct {
 	[NOTICE_RESOLVED] = { "resolved", TO_REPORTER, TONE_GENERATED },
 	[NOTICE_REMIND] = { "remind", TO_REPORTER, TONE_GENERATED },
 	[NOTICE_REOPENED] = { "reopened", TO_WORKERS, TONE_GENERATED },
+	[NOTICE_REQUIRED] = { "required", TO_WORKERS, TONE_GENERATED },
 	[NOTICE_WARN] = { "warn", TO_WORKERS, TONE_GENERATED },
 	[NOTICE_BREACH] = { "breach", TO_MANAGER | TO_ASSIGNEE, TONE_GENERATED },
 	[NOTICE_WOKEN] = { "woken", TO_WORKERS, TONE_GENERATED },
@@ -149,19 +150,30 @@ notice_send(Decision *decision, NoticeType type, const Ticket *ticket,
 	notice_send_except(decision, type, ticket, words, NULL);
 }
 
+GPtrArray *
+notice_audience(Decision *decision, NoticeType type, const Ticket *ticket)
+{
+	GPtrArray *to = recipients(decision, notices[type].to, ticket);
+
+	document_add_recipients(decision, notices[type].name, ticket, to);
+	for (guint i = to->len; decision->actor && i > 0; i--) {
+		const Address *address = to->pdata[i - 1];
+
+		if (letter_is_same_person(decision, address->address, decision->actor))
+			g_ptr_array_remove_index(to, i - 1);
+	}
+	return to;
+}
+
 void
 notice_send_except(Decision *decision, NoticeType type, const Ticket *ticket,
 		   const NoticeWords *words, const char *except)
 {
-	g_autoptr(GPtrArray) to = recipients(decision, notices[type].to, ticket);
+	g_autoptr(GPtrArray) to = notice_audience(decision, type, ticket);
 
-	document_add_recipients(decision, notices[type].name, ticket, to);
 	for (guint i = 0; i < to->len; i++) {
 		const Address *address = to->pdata[i];
 
-		if (decision->actor &&
-		    letter_is_same_person(decision, address->address, decision->actor))
-			continue;
 		if (except && letter_is_same_person(decision, address->address, except))
 			continue;
 		notice_send_to(decision, type, ticket, address, words);

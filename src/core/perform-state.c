@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/fact-write.h"
+#include "core/gate.h"
 #include "core/lifecycle.h"
 #include "core/notice.h"
 #include "core/tier.h"
@@ -80,6 +82,9 @@ perform_accept(Performance *performance, const Command *command, char **result)
 		*result = PERFORM_SAY(performance, "same-already", NULL, NULL);
 		return TRUE;
 	}
+	if (ticket->state == STATE_NEW &&
+	    perform_is_held(performance, STATE_ACCEPTED, result))
+		return FALSE;
 	if (performance->person)
 		perform_assign_to(performance, performance->person->title);
 	if (ticket->state == STATE_NEW) {
@@ -91,6 +96,19 @@ perform_accept(Performance *performance, const Command *command, char **result)
 	return TRUE;
 }
 
+static void
+write_fix(Performance *performance, const char *words)
+{
+	const Policy *policy = perform_policy(performance);
+	g_autoptr(GHashTable) marks = fact_marks(performance->ticket);
+
+	if (*words &&
+	    fact_write(policy, performance->ticket, policy_fact(policy, "fix"), words,
+		       performance->decision->by,
+		       perform_now(performance)) == FACT_WRITTEN)
+		fact_log(performance->decision, performance->ticket, marks);
+}
+
 gboolean
 perform_resolve(Performance *performance, const Command *command, char **result)
 {
@@ -99,14 +117,39 @@ perform_resolve(Performance *performance, const Command *command, char **result)
 
 	if (!may_enter(performance, STATE_RESOLVED))
 		return perform_refuse_state(performance, result);
-	if (*words)
-		ticket_set_fact(ticket, "fix", words, performance->decision->by,
-				perform_now(performance));
+	write_fix(performance, words);
+	if (perform_is_held(performance, STATE_RESOLVED, result))
+		return FALSE;
 	if (!ticket->assignee && performance->person)
 		perform_assign_to(performance, performance->person->title);
 	enter(performance, STATE_RESOLVED, WAIT_NONE, 0, words);
 	tell_with_words(performance, NOTICE_RESOLVED, ticket_fact(ticket, "fix"));
 	*result = PERFORM_SAY(performance, "done-resolve", NULL, NULL);
+	return TRUE;
+}
+
+/* A reporter is not refused. What stands before the end is the engineers' to give: until then
+ * the ticket is resolved and confirmed (policy language, decision 14). */
+static gboolean
+close_by_reporter(Performance *performance, const char *words, char **result)
+{
+	Ticket *ticket = performance->ticket;
+	g_autofree char *why = NULL;
+	gboolean is_held = perform_is_held(performance, STATE_CLOSED, &why);
+
+	if (ticket->state != STATE_RESOLVED && is_held)
+		lifecycle_enter(ticket, STATE_RESOLVED, WAIT_NONE, 0,
+				perform_now(performance));
+	if (is_held && !gate_close(performance->decision, ticket, TRUE)) {
+		decision_log(performance->decision, ticket, "confirmed", g_strdup(words));
+		*result = PERFORM_SAY(performance, "done-close-later", NULL, NULL);
+		return TRUE;
+	}
+	if (ticket->state != STATE_CLOSED)
+		enter(performance, STATE_CLOSED, WAIT_NONE, 0, words);
+	ticket->confirmed = TRUE;
+	tell_with_words(performance, NOTICE_CLOSED, words);
+	*result = PERFORM_SAY(performance, "done-close", NULL, NULL);
 	return TRUE;
 }
 
@@ -117,8 +160,11 @@ perform_close(Performance *performance, const Command *command, char **result)
 
 	if (!may_enter(performance, STATE_CLOSED))
 		return perform_refuse_state(performance, result);
+	if (performance->as_reporter)
+		return close_by_reporter(performance, words, result);
+	if (perform_is_held(performance, STATE_CLOSED, result))
+		return FALSE;
 	enter(performance, STATE_CLOSED, WAIT_NONE, 0, words);
-	performance->ticket->confirmed = performance->as_reporter;
 	tell_with_words(performance, NOTICE_CLOSED, words);
 	*result = PERFORM_SAY(performance, "done-close", NULL, NULL);
 	return TRUE;
@@ -220,6 +266,8 @@ perform_state(Performance *performance, const Command *command, char **result)
 	/* An ended ticket is opened again by /reopen, which says so to those who work. */
 	if (!ticket_is_open(performance->ticket) || !may_enter(performance, to))
 		return perform_refuse_state(performance, result);
+	if (perform_is_held(performance, to, result))
+		return FALSE;
 	if (!performance->ticket->assignee && performance->person)
 		perform_assign_to(performance, performance->person->title);
 	enter(performance, to, WAIT_NONE, 0, "");
@@ -307,6 +355,8 @@ perform_wait(Performance *performance, const Command *command, char **result)
 	}
 	if (!may_enter(performance, STATE_WAITING))
 		return perform_refuse_state(performance, result);
+	if (perform_is_held(performance, STATE_WAITING, result))
+		return FALSE;
 	enter(performance, STATE_WAITING, reason, until, wait_reason_name(reason));
 	tell_with_words(performance, NOTICE_WAITING, text);
 	name = perform_say_name(performance, "wait", wait_reason_name(reason));

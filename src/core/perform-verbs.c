@@ -1,6 +1,9 @@
 /* What the functions of commands share. */
 #include "core/perform-verbs.h"
 
+#include "core/fact.h"
+#include "core/gate.h"
+
 const Policy *
 perform_policy(const Performance *performance)
 {
@@ -39,6 +42,52 @@ perform_refuse_state(Performance *performance, char **result)
 
 	*result = PERFORM_SAY(performance, "refused-state", "state", state);
 	return FALSE;
+}
+
+static void
+add_name(GString *list, const char *name)
+{
+	g_string_append_printf(list, "%s%s", list->len ? ", " : "", name);
+}
+
+/* "manager" as the reader calls it; a person, team or address as it is. Own. */
+static char *
+approver_name(const Performance *performance, const char *word)
+{
+	const Person *person = policy_person(perform_policy(performance), word);
+	g_autofree char *key = g_strdup_printf("recipient-%s", word);
+	g_autofree char *name = PERFORM_SAY(performance, key, NULL, NULL);
+
+	if (person)
+		return g_strdup(person->name);
+	return g_str_equal(name, key) ? g_strdup(word) : g_steal_pointer(&name);
+}
+
+gboolean
+perform_is_held(Performance *performance, TicketState to, char **result)
+{
+	g_auto(GateFindings) findings = { 0 };
+	const Policy *policy = perform_policy(performance);
+	GateAnswer answer = gate_check(policy, performance->ticket, to, &findings);
+	g_autoptr(GString) list = g_string_new(NULL);
+
+	if (answer == GATE_IS_OPEN)
+		return FALSE;
+	for (guint i = 0; i < findings.facts->len; i++)
+		add_name(list, fact_label(policy, findings.facts->pdata[i],
+					  performance->language));
+	for (guint i = 0; answer == GATE_LACKS_APPROVAL && i < findings.approvals->len; i++) {
+		g_autofree char *name = approver_name(
+			performance,
+			g_array_index(findings.approvals, GateApproval, i).word);
+
+		add_name(list, name);
+	}
+	*result = PERFORM_SAY(performance,
+			      answer == GATE_LACKS_FACTS ? "refused-facts-missing"
+							 : "refused-approval-missing",
+			      "line", list->str);
+	return TRUE;
 }
 
 void

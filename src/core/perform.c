@@ -18,8 +18,8 @@ static const PerformFunction functions[N_VERBS] = {
 	[VERB_TIER] = perform_tier,         [VERB_PRIORITY] = perform_priority,
 	[VERB_CATEGORY] = perform_category, [VERB_SYSTEM] = perform_system,
 	[VERB_NOTE] = perform_note,         [VERB_CC] = perform_cc,
-	[VERB_FACT] = perform_fact,         [VERB_SHOW] = perform_show,
-	[VERB_HELP] = perform_help,
+	[VERB_DONE] = perform_done,         [VERB_FACT] = perform_fact,
+	[VERB_SHOW] = perform_show,         [VERB_HELP] = perform_help,
 };
 
 /* /note, or a word that was meant to be it: what is to stay inside must not go out for a
@@ -86,7 +86,8 @@ perform_one(Performance *performance, const Command *command, char **result)
 	}
 	if (command->spec->argument == ARGUMENT_WORD && !*command->argument) {
 		*result = PERFORM_SAY(
-			performance, "refused-argument", "name", command->spec->name,
+			performance, "refused-argument", "name",
+			command->spec->name ? command->spec->name : command->word,
 			"argument",
 			command->spec->argument_name ? command->spec->argument_name : "");
 		return FALSE;
@@ -94,16 +95,31 @@ perform_one(Performance *performance, const Command *command, char **result)
 	return functions[command->spec->verb](performance, command, result);
 }
 
+static gboolean
+is_fact(const Command *command)
+{
+	return command->spec && command->spec->verb == VERB_FACT;
+}
+
 void
 perform(Performance *performance)
 {
-	for (guint i = 0; i < performance->mail->commands->len; i++) {
-		const Command *command = performance->mail->commands->pdata[i];
+	const GPtrArray *commands = performance->mail->commands;
+
+	for (guint i = 0; i < commands->len; i++) {
+		const Command *command = commands->pdata[i];
 		TranscriptLine *line = g_new0(TranscriptLine, 1);
 
 		line->line = g_strdup(command->line);
+		g_ptr_array_add(performance->lines, line);
+	}
+	for (guint i = 0; i < 2 * commands->len; i++) {
+		const Command *command = commands->pdata[i % commands->len];
+		TranscriptLine *line = performance->lines->pdata[i % commands->len];
+
+		if (is_fact(command) != (i < commands->len))
+			continue;
 		line->ok = perform_one(performance, command, &line->result);
 		performance->refused += !line->ok;
-		g_ptr_array_add(performance->lines, line);
 	}
 }

@@ -7,6 +7,7 @@
 #include "core/document.h"
 #include "core/escalate.h"
 #include "core/event.h"
+#include "core/gate.h"
 #include "core/lifecycle.h"
 #include "core/notice.h"
 #include "core/regulate.h"
@@ -233,8 +234,10 @@ round_of(Decision *decision)
 	for (guint i = 0; i < decision->change->tickets->len; i++) {
 		Ticket *ticket = decision->change->tickets->pdata[i];
 		const Ticket *before = seen_before(decision, ticket);
-		g_autoptr(GPtrArray) events =
-			react_events(decision->context->policy, before, ticket);
+		g_autoptr(GPtrArray) events = NULL;
+
+		gate_settle(decision, ticket);
+		events = react_events(decision->context->policy, before, ticket);
 
 		if (events->len == 0 && !has_new_level(before, ticket))
 			continue;

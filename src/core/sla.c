@@ -295,7 +295,8 @@ plan_question(const Desk *desk, Ticket *ticket)
 	gint64 asked = ticket->asked ? ticket->asked : ticket->resolved;
 	gint64 closes;
 
-	if (ticket->state != STATE_RESOLVED || !asked ||
+	/* he said yes, or nothing in time: only facts or approvals are missing */
+	if (ticket->state != STATE_RESOLVED || !asked || ticket->closing ||
 	    !duration_is_set(&desk->confirm_within))
 		return;
 	closes = calendar_add(NULL, asked, &desk->confirm_within);

@@ -60,7 +60,8 @@ admin_change(Service *service, const json_t *request, const char *by, char **tex
 {
 	gint64 ticket_id = number_of(request);
 	g_auto(GStrv) words = words_of(request);
-	g_autoptr(CommandMail) commands = command_from_words((const char *const *)words);
+	g_autoptr(CommandMail) commands = command_from_words((const char *const *)words,
+								  service_policy(service)->facts);
 	Request asked = { .ticket_id = ticket_id, .by = by, .commands = commands };
 	g_autoptr(Snapshot) snapshot =
 		store_snapshot_ticket(service->store, ticket_id, service_now(service), error);

@@ -31,8 +31,8 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
 	g_autofree char *text = text_valid((const char *)data, size);
 	g_auto(GStrv) lines = g_strsplit(text, "\n", 20);
-	g_autoptr(CommandMail) mail = command_read(text);
-	g_autoptr(CommandMail) words = command_from_words((const char *const *)lines);
+	g_autoptr(CommandMail) mail = command_read(text, NULL);
+	g_autoptr(CommandMail) words = command_from_words((const char *const *)lines, NULL);
 	int score = 0;
 
 	check(mail);

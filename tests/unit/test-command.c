@@ -191,7 +191,7 @@ static void
 test_mail(gconstpointer data)
 {
 	const Mail *row = data;
-	g_autoptr(CommandMail) mail = command_read(row->visible);
+	g_autoptr(CommandMail) mail = command_read(row->visible, NULL);
 	g_autofree char *commands = describe(mail);
 
 	g_assert_cmpstr(commands, ==, row->commands);
@@ -201,7 +201,7 @@ test_mail(gconstpointer data)
 static void
 test_details(void)
 {
-	g_autoptr(CommandMail) mail = command_read("- /Prioritty\tvery  high\n/qqqqqqqq");
+	g_autoptr(CommandMail) mail = command_read("- /Prioritty\tvery  high\n/qqqqqqqq", NULL);
 	const Command *near = mail->commands->pdata[0], *far = mail->commands->pdata[1];
 
 	g_assert_cmpstr(near->line, ==, "- /Prioritty very high");
@@ -221,7 +221,7 @@ test_bounded(void)
 
 	for (int i = 0; i < 200; i++)
 		g_string_append(visible, "/accept\n");
-	mail = command_read(visible->str);
+	mail = command_read(visible->str, NULL);
 	g_assert_cmpuint(mail->commands->len, ==, 50);
 	g_assert_true(g_str_has_prefix(mail->text, "/accept"));
 }
@@ -243,11 +243,11 @@ static const struct {
 static void
 test_words(void)
 {
-	g_autoptr(CommandMail) none = command_from_words(NULL);
+	g_autoptr(CommandMail) none = command_from_words(NULL, NULL);
 
 	g_assert_cmpuint(none->commands->len, ==, 0);
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
-		g_autoptr(CommandMail) mail = command_from_words(words[i].words);
+		g_autoptr(CommandMail) mail = command_from_words(words[i].words, NULL);
 		g_autofree char *commands = describe(mail);
 
 		g_assert_cmpstr(commands, ==, words[i].commands);

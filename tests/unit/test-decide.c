@@ -845,7 +845,7 @@ test_note_by_command_line(void)
 	g_autoptr(World) world = world_new();
 	Context context = context_of(world);
 	const char *const words[] = { "note", "ask", "the", "plumber", NULL };
-	g_autoptr(CommandMail) commands = command_from_words(words);
+	g_autoptr(CommandMail) commands = command_from_words(words, NULL);
 	g_autofree char *transcript = NULL;
 	gboolean done;
 
@@ -865,8 +865,8 @@ test_command_line(void)
 	Context context = context_of(world);
 	const char *const words[] = { "priority", "urgent", NULL };
 	const char *const wrong[] = { "priority", "terrible", NULL };
-	g_autoptr(CommandMail) commands = command_from_words(words);
-	g_autoptr(CommandMail) mistaken = command_from_words(wrong);
+	g_autoptr(CommandMail) commands = command_from_words(words, NULL);
+	g_autoptr(CommandMail) mistaken = command_from_words(wrong, NULL);
 	g_autofree char *transcript = NULL;
 	g_autofree char *refusal = NULL;
 	gboolean done;
