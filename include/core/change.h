@@ -49,6 +49,8 @@ typedef enum {
 	ASK_ENTRIES,   /* what was written on ticket NUMBER */
 	ASK_HISTORY,   /* the history of ticket NUMBER */
 	ASK_REPORT,    /* the first mail of ticket NUMBER, parsed again */
+	ASK_LISTED,    /* tickets opened since SINCE in whose fact NAME, a list joined by ", ",
+	                  VALUE is one (ASCII letters folded) */
 } QuestionType;
 
 typedef struct {

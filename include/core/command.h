@@ -26,6 +26,8 @@ typedef enum {
 	VERB_NOTE,
 	VERB_CC,
 	VERB_DONE, /* a milestone */
+	VERB_ASK,
+	VERB_RELEASE,
 	VERB_FACT, /* /cause /fix /prevent …, and every fact of the policy by title and label */
 	VERB_SHOW,
 	VERB_HELP,

@@ -45,6 +45,19 @@ void mail_opens(Mail *mail, gint64 suspected);
 /* It is about TICKET: adds to it, commands, confirms - or opens a new one instead. */
 void mail_adds(Mail *mail, Ticket *ticket);
 
+/* The ticket that bears a number of the supplier who wrote; NULL if there is none, or if it must
+ * be asked for first. Foreign. */
+Ticket *mail_find_by_reference(Mail *mail);
+/* Is it the word of somebody who was drawn into TICKET, and may he add it? */
+gboolean mail_is_partys(Mail *mail, const Ticket *ticket);
+/* Adds it as an answer. BY_MACHINE: by his ticket system, which answers nobody's question. */
+void mail_adds_answer(Mail *mail, Ticket *ticket, gboolean by_machine);
+
+/* An engineer's out-of-office answer takes him off; TICKET is the one that it came to, or NULL. */
+void mail_marks_absent(Mail *mail, const Ticket *ticket);
+/* He writes himself, so he is back. */
+void mail_ends_absence(Mail *mail);
+
 /* It was written by a machine. */
 void mail_is_bounce(Mail *mail);
 void mail_is_auto_reply(Mail *mail);

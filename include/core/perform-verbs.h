@@ -45,6 +45,8 @@ gboolean perform_system(Performance *performance, const Command *command, char *
 gboolean perform_note(Performance *performance, const Command *command, char **result);
 gboolean perform_cc(Performance *performance, const Command *command, char **result);
 gboolean perform_done(Performance *performance, const Command *command, char **result);
+gboolean perform_ask(Performance *performance, const Command *command, char **result);
+gboolean perform_release(Performance *performance, const Command *command, char **result);
 gboolean perform_fact(Performance *performance, const Command *command, char **result);
 gboolean perform_show(Performance *performance, const Command *command, char **result);
 gboolean perform_help(Performance *performance, const Command *command, char **result);

@@ -14,6 +14,7 @@ typedef struct {
 	GPtrArray *lines;          /* own TranscriptLine; filled */
 	guint refused;             /* how many lines were */
 	gboolean words_sent;       /* a notice carried the entry's words already */
+	gboolean question_sent;    /* /ask did */
 	gboolean show, help;       /* the transcript shall show the ticket, the commands */
 } Performance;
 
@@ -22,6 +23,12 @@ gboolean perform_is_note(const CommandMail *commands);
 
 /* What stands behind /note on its own line, and the text below the commands. Own. */
 char *perform_note_text(const CommandMail *commands);
+
+/* Does one of COMMANDS ask somebody? Then the mail's text is for him, not for the reporter. */
+gboolean perform_is_question(const CommandMail *commands);
+
+/* What stands behind /ask on its lines, and the text below the commands. Own. */
+char *perform_question_text(const CommandMail *commands);
 
 /* May a reporter give all of COMMANDS? Else they are text of his. */
 gboolean perform_is_reporters(const CommandMail *commands);

@@ -179,8 +179,11 @@ obey(Mail *mail, Ticket *ticket, gboolean as_reporter)
 	const Policy *policy = mail->decision.context->policy;
 	const CommandMail *commands = mail->commands;
 	gboolean has_words = *commands->text || mail->message->attachments->len;
-	EntryKind kind = perform_is_note(commands) ? ENTRY_NOTE : ENTRY_REPLY;
-	g_autofree char *note = perform_note_text(commands);
+	gboolean is_note = perform_is_note(commands);
+	gboolean asks = !as_reporter && perform_is_question(commands);
+	EntryKind kind = is_note || asks ? ENTRY_NOTE : ENTRY_REPLY;
+	g_autofree char *note = is_note || !asks ? perform_note_text(commands)
+						 : perform_question_text(commands);
 	Entry *entry = NULL;
 	g_autoptr(GPtrArray) lines =
 		g_ptr_array_new_with_free_func((GDestroyNotify)transcript_line_free);
@@ -203,7 +206,8 @@ obey(Mail *mail, Ticket *ticket, gboolean as_reporter)
 		NoticeWords words = { .entry = entry };
 
 		mail_log(mail, ticket, "note", g_strdup(mail->seen->identity));
-		notice_send(&mail->decision, NOTICE_NOTE, ticket, &words);
+		if (is_note || !performance.question_sent)
+			notice_send(&mail->decision, NOTICE_NOTE, ticket, &words);
 	} else if (entry && !performance.words_sent) {
 		NoticeWords words = { .entry = entry };
 
@@ -292,6 +296,7 @@ decide_added(Mail *mail, Ticket *ticket)
 		is_reporter(mail, ticket) ||
 		(mail->evidence.from && ticket_is_participant(ticket, mail->evidence.from));
 	gboolean answers = asked->len > 0 && mail_may(mail, ACT_ANSWER) == VERDICT_ALLOW;
+	gboolean is_partys = mail_is_partys(mail, ticket);
 	Verdict answer;
 	gboolean unproven, is_engineer =
 		policy_is_engineer(mail->decision.context->policy, mail->evidence.person);
@@ -304,6 +309,8 @@ decide_added(Mail *mail, Ticket *ticket)
 		g_ptr_array_set_size(asked, 0);
 	if (answer == VERDICT_HOLD)
 		hold(mail, ticket);
+	else if (is_partys)
+		mail_adds_answer(mail, ticket, FALSE);
 	else if ((answer != VERDICT_ALLOW && !unproven) ||
 		 (!answers && is_over(mail, ticket)))
 		decide_new_instead(mail, ticket);

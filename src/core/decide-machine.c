@@ -51,11 +51,28 @@ mail_is_bounce(Mail *mail)
 	}
 }
 
+/* A supplier's ticket system speaks for him: his number, or his people's words. */
+static gboolean
+is_suppliers_system(const Mail *mail)
+{
+	const char *subclass = mail->seen->class.subclass;
+
+	return policy_supplier_by_address(mail->decision.context->policy,
+					  mail->evidence.from) &&
+	       (!subclass || strcmp(subclass, "notification") == 0);
+}
+
 /* Kept on the ticket's log where it belongs to one; it moves nothing and is never answered.
  */
 void
 mail_is_auto_reply(Mail *mail)
 {
+	if (mail->ticket && is_suppliers_system(mail) &&
+	    mail_is_partys(mail, mail->ticket)) {
+		mail_adds_answer(mail, mail->ticket, TRUE);
+		return;
+	}
+	mail_marks_absent(mail, mail->ticket);
 	if (!mail->ticket || mail_may(mail, ACT_ADD) == VERDICT_REFUSE) {
 		if (mail->ticket)
 			mail_leave_alone(mail, mail->ticket);

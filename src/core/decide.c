@@ -48,6 +48,8 @@ find_thread(Mail *mail)
 	if (mail->seen->thread.ticket_id)
 		mail->ticket =
 			decision_ticket(&mail->decision, mail->seen->thread.ticket_id);
+	else
+		mail->ticket = mail_find_by_reference(mail);
 }
 
 static void
@@ -96,6 +98,7 @@ decide_by_class(Mail *mail)
 	case MAIL_HUMAN:
 		break;
 	}
+	mail_ends_absence(mail);
 	if (mail->door == DOOR_TOO_LARGE)
 		mail_is_too_large(mail);
 	else if (mail->ticket)

@@ -5,6 +5,8 @@
  */
 #include "core/identity.h"
 
+#include "core/party.h"
+
 typedef Verdict (*Judge)(const Policy *policy, const Evidence *evidence,
 			 const Ticket *ticket, const char **why);
 
@@ -109,6 +111,22 @@ is_reporter(const Ticket *ticket, const char *address)
 	return address_equal(ticket->reporter->address, address);
 }
 
+/* Drawn in from outside: the weaker proofs are not for him. */
+static Verdict
+judge_party(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
+	    const char **why)
+{
+	if (!party_takes_part(policy, ticket, evidence->from))
+		return say(VERDICT_REFUSE, "the sender does not take part in this ticket",
+			   why);
+	if (evidence->key)
+		return say(VERDICT_ALLOW, "drawn into this ticket, proven by key", why);
+	if (evidence->domain == DOMAIN_PASS)
+		return say(VERDICT_ALLOW, "drawn into this ticket, proven by domain", why);
+	return say(VERDICT_REFUSE, "drawn into this ticket, but nothing proves the sender",
+		   why);
+}
+
 static Verdict
 judge_add(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 	  const char **why)
@@ -116,8 +134,7 @@ judge_add(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 	gboolean takes_part = any_address(evidence, ticket, ticket_is_participant);
 
 	if (!takes_part && !policy_is_engineer(policy, evidence->person))
-		return say(VERDICT_REFUSE, "the sender does not take part in this ticket",
-			   why);
+		return judge_party(policy, evidence, ticket, why);
 	if (evidence->key)
 		return say(VERDICT_ALLOW, "a participant, proven by key", why);
 	if (evidence->domain == DOMAIN_PASS)
@@ -163,6 +180,19 @@ judge_desk_command(const Policy *policy, const Evidence *evidence, const Ticket 
 		return say(VERDICT_HOLD, "an engineer's address, not proven by domain",
 			   why);
 	return say(VERDICT_ALLOW, "an engineer, proven by domain", why);
+}
+
+/* Tickets are given to others while he is away: a forged mail must not take a man off. */
+static Verdict
+judge_absence(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
+	      const char **why)
+{
+	if (!policy_is_engineer(policy, evidence->person))
+		return say(VERDICT_REFUSE, "the sender works no tickets", why);
+	if (evidence->domain == DOMAIN_FAIL || (!evidence->key && evidence->domain != DOMAIN_PASS))
+		return say(VERDICT_REFUSE, "an engineer's address, but nothing proves it",
+			   why);
+	return say(VERDICT_ALLOW, "an engineer, proven by key or domain", why);
 }
 
 static Verdict
@@ -222,6 +252,7 @@ static const struct {
 	[ACT_ADD] = { judge_add, TRUE, TRUE },
 	[ACT_COMMAND] = { judge_command, TRUE, TRUE },
 	[ACT_DESK_COMMAND] = { judge_desk_command, FALSE, TRUE },
+	[ACT_ABSENCE] = { judge_absence, FALSE, TRUE },
 	[ACT_CONFIRM] = { judge_confirm, TRUE, TRUE },
 	[ACT_ANSWER] = { judge_answer, TRUE, TRUE },
 	[ACT_APPROVE] = { judge_approve, FALSE, FALSE },

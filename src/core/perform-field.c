@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "core/notice.h"
+#include "core/rota.h"
 #include "core/tier.h"
 
 void
@@ -69,6 +70,23 @@ suggest_person(const Performance *performance, const char *word)
 	return text_suggest(word, (const char *const *)titles->pdata);
 }
 
+/* Whoever gives a ticket to somebody who is away should know. */
+static char *
+say_assigned(const Performance *performance, const Person *person)
+{
+	const Policy *policy = perform_policy(performance);
+	gint64 now = perform_now(performance);
+	gint64 until = rota_away_until(
+		policy, performance->decision->snapshot->absences, person, now);
+	g_autofree char *when = NULL;
+
+	if (until == now)
+		return PERFORM_SAY(performance, "done-assign", "assignee", person->name);
+	when = instant_local(until, policy->desk.zone);
+	return PERFORM_SAY(performance, "done-assign-away", "assignee", person->name, "due",
+			   when);
+}
+
 gboolean
 perform_assign(Performance *performance, const Command *command, char **result)
 {
@@ -91,7 +109,7 @@ perform_assign(Performance *performance, const Command *command, char **result)
 	}
 	perform_assign_to(performance, person->title);
 	notice_send(performance->decision, NOTICE_ASSIGNED, ticket, &words);
-	*result = PERFORM_SAY(performance, "done-assign", "assignee", person->name);
+	*result = say_assigned(performance, person);
 	return TRUE;
 }
 

@@ -69,6 +69,21 @@ tell_with_words(Performance *performance, NoticeType type, const char *words)
 	performance->words_sent = performance->words_sent || is_public;
 }
 
+/* Who had it hears that he has it no longer, or two work on it. */
+static void
+tell_former(Performance *performance, const char *was)
+{
+	const Person *former = policy_person(perform_policy(performance), was);
+	NoticeWords words = { .was = former ? former->name : NULL };
+	g_autoptr(Address) to = NULL;
+
+	if (!former || former == performance->person)
+		return;
+	to = address_new(former->name, former->addresses[0]);
+	notice_send_to(performance->decision, NOTICE_ASSIGNED, performance->ticket, to,
+		       &words);
+}
+
 gboolean
 perform_accept(Performance *performance, const Command *command, char **result)
 {
@@ -85,8 +100,12 @@ perform_accept(Performance *performance, const Command *command, char **result)
 	if (ticket->state == STATE_NEW &&
 	    perform_is_held(performance, STATE_ACCEPTED, result))
 		return FALSE;
-	if (performance->person)
+	if (performance->person) {
+		g_autofree char *was = g_strdup(ticket->assignee);
+
 		perform_assign_to(performance, performance->person->title);
+		tell_former(performance, was);
+	}
 	if (ticket->state == STATE_NEW) {
 		enter(performance, STATE_ACCEPTED, WAIT_NONE, 0, "");
 		notice_send(performance->decision, NOTICE_ACCEPTED, ticket, NULL);

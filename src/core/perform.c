@@ -18,7 +18,8 @@ static const PerformFunction functions[N_VERBS] = {
 	[VERB_TIER] = perform_tier,         [VERB_PRIORITY] = perform_priority,
 	[VERB_CATEGORY] = perform_category, [VERB_SYSTEM] = perform_system,
 	[VERB_NOTE] = perform_note,         [VERB_CC] = perform_cc,
-	[VERB_DONE] = perform_done,         [VERB_FACT] = perform_fact,
+	[VERB_DONE] = perform_done,         [VERB_ASK] = perform_ask,
+	[VERB_RELEASE] = perform_release,   [VERB_FACT] = perform_fact,
 	[VERB_SHOW] = perform_show,         [VERB_HELP] = perform_help,
 };
 

@@ -13,16 +13,61 @@ typedef struct {
 	const Decision *decision;
 	const Policy *policy;
 	const Ticket *ticket;
-	const Team *team; /* the ticket's; NULL */
+	const Team *team;    /* the ticket's; NULL */
+	GPtrArray *absences; /* own; foreign Absence */
+	gint64 now;
 } Place;
+
+static const Absence *
+find_absence(const GPtrArray *absences, const char *person)
+{
+	for (guint i = 0; i < absences->len; i++) {
+		const Absence *absence = absences->pdata[i];
+
+		if (strcmp(absence->person, person) == 0)
+			return absence;
+	}
+	return NULL;
+}
+
+/* Those that are known, as this decision leaves them. */
+static GPtrArray *
+absences_of(const Decision *decision)
+{
+	const GPtrArray *known = decision->snapshot->absences;
+	const GPtrArray *changed = decision->change->absences;
+	GPtrArray *absences = g_ptr_array_new();
+
+	for (guint i = 0; i < known->len; i++)
+		if (!find_absence(changed, ((Absence *)known->pdata[i])->person))
+			g_ptr_array_add(absences, known->pdata[i]);
+	for (guint i = 0; i < changed->len; i++)
+		g_ptr_array_add(absences, changed->pdata[i]);
+	return absences;
+}
 
 static Place
 place_of(const Decision *decision, const Ticket *ticket)
 {
 	const Policy *policy = decision->context->policy;
 
-	return (Place){ decision, policy, ticket, policy_team(policy, ticket->team) };
+	return (Place){
+		.decision = decision,
+		.policy = policy,
+		.ticket = ticket,
+		.team = policy_team(policy, ticket->team),
+		.absences = absences_of(decision),
+		.now = decision->context->now,
+	};
 }
+
+static void
+place_clear(Place *place)
+{
+	g_ptr_array_unref(place->absences);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Place, place_clear)
 
 gboolean
 recipient_may_hear(const Policy *policy, const Ticket *ticket, const char *address)
@@ -67,8 +112,7 @@ on_call(const Place *place, const Person *(*who)(const Policy *policy,
 						 const GPtrArray *absences,
 						 const Team *team, gint64 at))
 {
-	return place->team ? who(place->policy, place->decision->snapshot->absences,
-				 place->team, place->decision->context->now)
+	return place->team ? who(place->policy, place->absences, place->team, place->now)
 			   : NULL;
 }
 
@@ -83,8 +127,7 @@ add_present(const Place *place, GPtrArray *to)
 	if (!assignee)
 		return;
 	add_person(place, assignee, to);
-	stand_in = rota_stand_in(policy, place->decision->snapshot->absences, assignee,
-				 place->decision->context->now);
+	stand_in = rota_stand_in(policy, place->absences, assignee, place->now);
 	add_person(place, stand_in ? stand_in : on_call(place, rota_on_call), to);
 }
 
@@ -158,13 +201,12 @@ static gboolean
 add_word(const Decision *decision, const Ticket *ticket, const char *word, GPtrArray *to)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
-		Place place;
+		if (g_ascii_strcasecmp(words[i].word, word) == 0) {
+			g_auto(Place) place = place_of(decision, ticket);
 
-		if (g_ascii_strcasecmp(words[i].word, word) != 0)
-			continue;
-		place = place_of(decision, ticket);
-		words[i].add(&place, to);
-		return TRUE;
+			words[i].add(&place, to);
+			return TRUE;
+		}
 	}
 	return FALSE;
 }
@@ -195,7 +237,7 @@ void
 recipients_add_assignee(const Decision *decision, const Ticket *ticket,
 			GPtrArray *addresses)
 {
-	Place place = place_of(decision, ticket);
+	g_auto(Place) place = place_of(decision, ticket);
 
 	add_present(&place, addresses);
 }
@@ -203,7 +245,7 @@ recipients_add_assignee(const Decision *decision, const Ticket *ticket,
 void
 recipients_add_workers(const Decision *decision, const Ticket *ticket, GPtrArray *addresses)
 {
-	Place place = place_of(decision, ticket);
+	g_auto(Place) place = place_of(decision, ticket);
 
 	add_assignee(&place, addresses);
 }
@@ -252,8 +294,7 @@ least_busy(const Place *place, const Finding *assigned, const GPtrArray *persons
 
 		if (!policy_is_engineer(place->policy, person) ||
 		    !has_skill(person, place->ticket->category) ||
-		    rota_is_away(place->policy, place->decision->snapshot->absences, person,
-				 place->decision->context->now))
+		    rota_is_away(place->policy, place->absences, person, place->now))
 			continue;
 		count = count_tickets(place, assigned, person);
 		if (!best || count < fewest) {
@@ -281,7 +322,7 @@ choose_by_skill(Decision *decision, const Place *place)
 const Person *
 assignee_choose(Decision *decision, const Ticket *ticket, const char *word)
 {
-	Place place = place_of(decision, ticket);
+	g_auto(Place) place = place_of(decision, ticket);
 	const Person *person, *stand_in;
 
 	if (g_ascii_strcasecmp(word, "on-call") == 0)
@@ -291,7 +332,6 @@ assignee_choose(Decision *decision, const Ticket *ticket, const char *word)
 	person = policy_person(place.policy, word);
 	if (!person)
 		return NULL;
-	stand_in = rota_stand_in(place.policy, decision->snapshot->absences, person,
-				 decision->context->now);
+	stand_in = rota_stand_in(place.policy, place.absences, person, place.now);
 	return stand_in ? stand_in : person;
 }

@@ -204,6 +204,11 @@ static const char *const statements[N_SQL] = {
 	[SQL_SAME_FACT] = "SELECT t.ticket_id FROM fact AS f JOIN ticket AS t"
 			  " ON t.ticket_id = f.ticket_id WHERE f.name = ?3 AND f.value = ?2"
 			  " AND t.created >= ?1 ORDER BY t.ticket_id",
+	[SQL_LISTED_FACT] =
+		"SELECT t.ticket_id FROM fact AS f JOIN ticket AS t"
+		" ON t.ticket_id = f.ticket_id WHERE f.name = ?3 AND t.created >= ?1"
+		" AND instr(lower(', ' || f.value || ', '), lower(', ' || ?2 || ', ')) > 0"
+		" ORDER BY t.ticket_id",
 	[SQL_SAME_CATEGORY] = "SELECT ticket_id FROM ticket WHERE created >= ?1"
 			      " AND category = ?2 ORDER BY ticket_id",
 	[SQL_SAME_SYSTEM] = "SELECT ticket_id FROM ticket WHERE created >= ?1"

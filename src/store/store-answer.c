@@ -71,6 +71,17 @@ answer_same(Store *store, Finding *finding, GError **error)
 }
 
 static gboolean
+answer_listed(Store *store, Finding *finding, GError **error)
+{
+	const Question *question = finding->question;
+
+	return answer_tickets(store, finding, SQL_LISTED_FACT,
+			      VALUES(NUMBER(question->since), TEXT(question->value),
+				     TEXT(question->name)),
+			      error);
+}
+
+static gboolean
 answer_assigned(Store *store, Finding *finding, GError **error)
 {
 	return answer_tickets(store, finding, SQL_ASSIGNED_NUMBERS, NO_VALUES, error);
@@ -166,6 +177,7 @@ static const AnswerFunction functions[] = {
 	[ASK_ENDED] = answer_ended,       [ASK_LINKED] = answer_linked,
 	[ASK_SEARCH] = answer_search,     [ASK_ENTRIES] = answer_entries,
 	[ASK_HISTORY] = answer_history,   [ASK_REPORT] = answer_entries,
+	[ASK_LISTED] = answer_listed,
 };
 
 gboolean

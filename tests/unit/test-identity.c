@@ -33,6 +33,8 @@ typedef struct {
 #define ZHAO       "zhao@corp.example"  /* manager */
 #define VIP        "vip@corp.example" /* on the roster, without a working role; a watcher by */
 #define VIP_HOME   "vip@home.example" /* this address, the reporter of nothing */
+#define FINANCE    "finance@corp.example" /* was asked */
+#define ACME       "help@acme.example"    /* whose number is known */
 #define STRANGER   "someone@mail.example"
 
 static const Row rows[] = {
@@ -88,6 +90,29 @@ static const Row rows[] = {
 	  VERDICT_REFUSE },
 	{ "add-stranger-id", ACT_ADD, STRANGER, DOMAIN_PASS, ID, VERDICT_REFUSE },
 	{ "add-nobody", ACT_ADD, NULL, DOMAIN_PASS, KEY | ID, VERDICT_REFUSE },
+	/* drawn in from outside */
+	{ "add-party-key", ACT_ADD, FINANCE, DOMAIN_NONE, KEY, VERDICT_ALLOW },
+	{ "add-party-domain", ACT_ADD, FINANCE, DOMAIN_PASS, ID | ANCHORED, VERDICT_ALLOW },
+	{ "add-party-id", ACT_ADD, FINANCE, DOMAIN_NONE, ID, VERDICT_REFUSE },
+	{ "add-party-id-fail", ACT_ADD, FINANCE, DOMAIN_FAIL, ID, VERDICT_REFUSE },
+	{ "add-supplier-by-number", ACT_ADD, ACME, DOMAIN_PASS, ANCHORED, VERDICT_ALLOW },
+	{ "add-supplier-by-number-unproven", ACT_ADD, ACME, DOMAIN_NONE, 0,
+	  VERDICT_REFUSE },
+	{ "add-other-supplier", ACT_ADD, "help@acm.example", DOMAIN_PASS, ANCHORED,
+	  VERDICT_REFUSE },
+	{ "command-party", ACT_COMMAND, FINANCE, DOMAIN_PASS, KEY | ANCHORED,
+	  VERDICT_REFUSE },
+	{ "confirm-party", ACT_CONFIRM, ACME, DOMAIN_PASS, KEY | ANCHORED, VERDICT_REFUSE },
+	{ "open-supplier", ACT_OPEN, ACME, DOMAIN_PASS, ANCHORED, VERDICT_HOLD },
+	/* away, and back */
+	{ "absence-key", ACT_ABSENCE, WANG, DOMAIN_NONE, KEY, VERDICT_ALLOW },
+	{ "absence-pass", ACT_ABSENCE, WANG_PHONE, DOMAIN_PASS, ANCHORED | NO_TICKET,
+	  VERDICT_ALLOW },
+	{ "absence-key-fail", ACT_ABSENCE, WANG, DOMAIN_FAIL, KEY | ANCHORED,
+	  VERDICT_REFUSE },
+	{ "absence-id", ACT_ABSENCE, WANG, DOMAIN_NONE, ID, VERDICT_REFUSE },
+	{ "absence-reporter", ACT_ABSENCE, ZHANG, DOMAIN_PASS, KEY, VERDICT_REFUSE },
+	{ "absence-nobody", ACT_ABSENCE, NULL, DOMAIN_PASS, KEY, VERDICT_REFUSE },
 	{ "add-no-ticket", ACT_ADD, ZHANG, DOMAIN_PASS, KEY | NO_TICKET, VERDICT_REFUSE },
 	/* an engineer's command */
 	{ "command-key", ACT_COMMAND, WANG, DOMAIN_NONE, KEY, VERDICT_ALLOW },
@@ -161,6 +186,17 @@ add_person(Policy *policy, const char *title, const char *role, const char *addr
 	return person;
 }
 
+static void
+add_supplier(Policy *policy, const char *title, const char *address)
+{
+	Supplier *supplier = g_new0(Supplier, 1);
+
+	supplier->title = g_strdup(title);
+	supplier->name = g_strdup(title);
+	supplier->address = g_strdup(address);
+	g_ptr_array_add(policy->suppliers, supplier);
+}
+
 static Policy *
 company(guint flags)
 {
@@ -181,6 +217,8 @@ company(guint flags)
 	team->members = g_ptr_array_new();
 	g_ptr_array_add(team->members, add_person(policy, "ma", NULL, MEMBER));
 	g_ptr_array_add(policy->teams, team);
+	add_supplier(policy, "acme", ACME);
+	add_supplier(policy, "acm", "help@acm.example");
 	return policy;
 }
 
@@ -193,6 +231,8 @@ fault(void)
 	ticket->reporter = address_new("Zhang", ZHANG);
 	g_ptr_array_add(ticket->watchers, address_new(NULL, WATCHER));
 	g_ptr_array_add(ticket->watchers, address_new(NULL, VIP_HOME));
+	ticket_add_party(ticket, FINANCE, "team finance", "wang", 0);
+	ticket_set_fact(ticket, "reference", "acme INC1, acme INC2", "wang", 0);
 	return ticket;
 }
 
@@ -258,8 +298,8 @@ test_desk_without_domains(void)
 static void
 test_no_proof_no_right(void)
 {
-	static const char *const senders[] = { ZHANG,  WATCHER, OTHER, WANG,
-					       MEMBER, ZHAO,    VIP,   STRANGER };
+	static const char *const senders[] = { ZHANG, WATCHER, OTHER,   WANG, MEMBER,
+					       ZHAO,  VIP,     FINANCE, ACME, STRANGER };
 	g_autoptr(Policy) policy = company(0);
 	g_autoptr(Ticket) ticket = fault();
 

@@ -688,6 +688,38 @@ test_a_change_is_whole(Fixture *f, gconstpointer unused)
 	g_assert_cmpuint(events->len, ==, 0);
 }
 
+/* Lists are joined by commas; one of their values is looked for, not a part of one. */
+static void
+test_listed_facts(Fixture *f, gconstpointer unused)
+{
+	static const struct {
+		const char *value;
+		guint count;
+	} rows[] = {
+		{ "acme INC1", 1 }, { "ACME inc22", 1 }, { "acme INC2", 0 },
+		{ "INC1", 0 },      { "acme INC_2", 0 }, { "acme INC1, acme INC22", 1 },
+	};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Snapshot) snapshot = NULL;
+
+	open_tickets(f, 2);
+	g_assert_null(fixture_sql(f->path,
+				  "INSERT INTO fact (ticket_id, position, name, value, author, at)"
+				  " VALUES (1, 0, 'reference', 'acme INC1, acme INC22', 'x', 0),"
+				  " (2, 0, 'device', 'acme INC1', 'x', 0)"));
+	snapshot = store_snapshot_ticket(f->store, 1, NOW, &error);
+	g_assert_no_error(error);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		Question question = { .type = ASK_LISTED,
+				      .name = (char *)"reference",
+				      .value = (char *)rows[i].value };
+
+		g_assert_true(store_answer(f->store, snapshot, &question, &error));
+		g_assert_cmpuint(snapshot_finding(snapshot, &question)->tickets->len, ==,
+				 rows[i].count);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -706,6 +738,7 @@ main(int argc, char **argv)
 		    test_an_id_stays_with_its_first_ticket);
 	FIXTURE_ADD("/store-ticket/acknowledgements", test_acknowledgements);
 	FIXTURE_ADD("/store-ticket/deadlines", test_deadlines);
+	FIXTURE_ADD("/store-ticket/listed-facts", test_listed_facts);
 	FIXTURE_ADD("/store-ticket/a-change-is-whole", test_a_change_is_whole);
 	FIXTURE_ADD("/store-history/events", test_history);
 	FIXTURE_ADD("/store-history/erasure-keeps-the-chain", test_erasure_keeps_the_chain);
