@@ -4,7 +4,7 @@
 #include "core/decision.h"
 
 typedef struct {
-	const Message *message;  /* foreign; the first mail; NULL: asked for */
+	const Message *message;  /* foreign; the first mail, at the opening; NULL: asked for */
 	const GPtrArray *events; /* foreign; as in RuleRun */
 	const char *only;        /* foreign; as in RuleRun */
 	GPtrArray *outcomes;     /* foreign; own RuleOutcome; NULL */

@@ -89,9 +89,10 @@ typedef struct {
 	Ticket *ticket;         /* foreign; its fields are set */
 	RankOf rank;
 	gpointer rank_data;
-	/* What the rules look at: NULL = those without `on`; else those whose `on` has one of
+	/* Which rules are looked at: NULL = those without `on`; else those whose `on` has one of
 	 * these events and that do not wait. */
 	const GPtrArray *events; /* foreign char*; NULL */
+	gboolean opening;        /* those without `on`, and those on "opened", as they stand */
 	const char *only;        /* foreign; this one rule, whose time has come: it only raises */
 	GPtrArray *outcomes;     /* foreign; own RuleOutcome in order, one for each rule that was
 	                            looked at; NULL */

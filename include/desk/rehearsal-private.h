@@ -46,6 +46,8 @@ char *rehearsal_time(const Rehearsal *rehearsal, gint64 at);
 /* Is ADDRESS one of WHO, a person's title or an address? */
 gboolean rehearsal_is_who(const Rehearsal *rehearsal, const char *who, const char *address);
 
+/* Is PART notice, document or report NAME, or has it that template? */
+gboolean captured_is_part(const OutPart *part, const char *name);
 /* The part of MAIL that is notice, document or report NAME, or has that template. Foreign; NULL. */
 const OutPart *captured_part(const Captured *mail, const char *name);
 

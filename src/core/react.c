@@ -181,18 +181,23 @@ note_moment(Decision *decision, Ticket *ticket, const char *event)
 		ticket_add_moment(ticket, event, instant_of(decision, ticket, event));
 }
 
-/* A ticket's opening ran them already. */
+/* The opening itself ran its rules already. */
 static void
-rules_on(Decision *decision, Ticket *ticket, const GPtrArray *events, gboolean is_new)
+rules_on(Decision *decision, Ticket *ticket, const GPtrArray *events)
 {
+	const RuleSet *rules = decision->context->policy->rules;
+	g_autoptr(GPtrArray) heard = g_ptr_array_new();
 	gboolean changed = FALSE;
 
-	for (guint i = 0; i < events->len; i++)
+	for (guint i = 0; i < events->len; i++) {
 		changed = changed || event_is(events->pdata[i], "changed");
-	if (changed && !is_new && rule_set_size(decision->context->policy->rules) > 0)
+		if (!event_is(events->pdata[i], "opened"))
+			g_ptr_array_add(heard, events->pdata[i]);
+	}
+	if (changed && rule_set_size(rules) > 0)
 		regulate(decision, ticket, &(Regulate){ 0 });
-	if (rules_listen(decision->context->policy->rules, events))
-		regulate(decision, ticket, &(Regulate){ .events = events });
+	if (rules_listen(rules, heard))
+		regulate(decision, ticket, &(Regulate){ .events = heard });
 }
 
 /* A new level's ladder begins where the ticket came to it: nobody was called yet. */
@@ -205,7 +210,6 @@ has_new_level(const Ticket *before, const Ticket *after)
 static void
 happen(Decision *decision, Ticket *ticket, const Ticket *before, const GPtrArray *events)
 {
-	gboolean is_new = before == NULL;
 	gboolean new_level = has_new_level(before, ticket);
 
 	remember(decision, ticket);
@@ -217,7 +221,7 @@ happen(Decision *decision, Ticket *ticket, const Ticket *before, const GPtrArray
 		meet_milestones(decision, ticket, event);
 		start_rules(decision, ticket, event);
 	}
-	rules_on(decision, ticket, events, is_new);
+	rules_on(decision, ticket, events);
 	for (guint i = 0; i < events->len; i++) {
 		documents_on(decision, ticket, events->pdata[i]);
 		escalate_on(decision, ticket, events->pdata[i]);

@@ -198,6 +198,21 @@ follow_tier(Decision *decision, Ticket *ticket, int before)
 	tier_move(decision, ticket, tier, "");
 }
 
+/* Rules that run again run from the beginning, so what no rule gives any more falls back to what
+ * an untouched ticket gets; the smallest tier is where every ticket begins. */
+static void
+begin_again(const Policy *policy, Ticket *ticket, const Regulate *what)
+{
+	const Tier *first = policy_next_tier(policy, 0);
+	guint kept = TICKET_FIELD_PRIORITY | TICKET_FIELD_RAISED;
+
+	if (!ticket->tier && first)
+		ticket->tier = first->number;
+	if (!what->message && !what->events && !what->only &&
+	    !(ticket->set_by_person & kept))
+		g_clear_pointer(&ticket->priority, g_free);
+}
+
 void
 regulate(Decision *decision, Ticket *ticket, const Regulate *what)
 {
@@ -215,12 +230,14 @@ regulate(Decision *decision, Ticket *ticket, const Regulate *what)
 		.ticket = ticket,
 		.rank = rank_of,
 		.rank_data = (gpointer)policy,
+		.opening = what->message != NULL,
 		.events = what->events,
 		.only = what->only,
 		.outcomes = what->outcomes ? what->outcomes : outcomes,
 		.opens = opens,
 	};
 
+	begin_again(policy, ticket, what);
 	rules_run(policy->rules, &run);
 	if (!what->outcomes && (what->events || what->only))
 		regulate_log(decision, ticket, outcomes);

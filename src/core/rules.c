@@ -619,6 +619,8 @@ is_asked(const Rule *rule, const RuleRun *run)
 		return strcmp(rule->title, run->only) == 0;
 	if (waits(rule))
 		return FALSE;
+	if (run->opening)
+		return !rule->when.on || event_is_any("opened", rule->when.on);
 	if (!run->events)
 		return !rule->when.on;
 	for (guint i = 0; i < run->events->len; i++)

@@ -225,22 +225,12 @@ attaches(const OutboxMail *mail, const char *name)
 	return FALSE;
 }
 
-/* Why CAPTURED is not the mail of STEP; NULL if it is. Own. */
+/* Why TEXT is not what STEP expects; NULL if it is. Own. */
 static char *
-find_difference(const Rehearsal *rehearsal, const Step *step, const Captured *captured)
+find_wrong_text(const Step *step, const char *text)
 {
-	const OutPart *part =
-		step->template ? captured_part(captured, step->template) : NULL;
-	const char *text = part ? part->text : captured->message->text;
-	const char *missing;
+	const char *missing = find_missing(text, step->contains);
 
-	if (!rehearsal_is_who(rehearsal, step->who, captured->mail->recipient))
-		return g_strdup("another reader");
-	if (step->template && !part)
-		return g_strdup("another template");
-	if (step->subject && !holds_text(captured->mail->subject, step->subject))
-		return g_strdup("another subject");
-	missing = find_missing(text, step->contains);
 	if (missing)
 		return g_strdup_printf("lacks \"%s\"%s", missing,
 				       holds_text(text, missing) ? " in this order" : "");
@@ -248,6 +238,44 @@ find_difference(const Rehearsal *rehearsal, const Step *step, const Captured *ca
 		if (holds_text(text, step->lacks->pdata[i]))
 			return g_strdup_printf("contains \"%s\"",
 					       (char *)step->lacks->pdata[i]);
+	return NULL;
+}
+
+/* Likewise for the parts of that name: a mail may hold two replies, and one is enough. */
+static char *
+find_wrong_part(const Step *step, const Captured *captured)
+{
+	g_autofree char *wrong = g_strdup("another template");
+
+	for (guint i = 0; captured->parts && i < captured->parts->len; i++) {
+		const OutPart *part = captured->parts->pdata[i];
+
+		if (!captured_is_part(part, step->template))
+			continue;
+		g_free(wrong);
+		wrong = find_wrong_text(step, part->text);
+		if (!wrong)
+			return NULL;
+	}
+	return g_steal_pointer(&wrong);
+}
+
+/* Why CAPTURED is not the mail of STEP; NULL if it is. Own. */
+static char *
+find_difference(const Rehearsal *rehearsal, const Step *step, const Captured *captured)
+{
+	char *wrong;
+
+	if (!rehearsal_is_who(rehearsal, step->who, captured->mail->recipient))
+		return g_strdup("another reader");
+	if (step->template && !captured_part(captured, step->template))
+		return g_strdup("another template");
+	if (step->subject && !holds_text(captured->mail->subject, step->subject))
+		return g_strdup("another subject");
+	wrong = step->template ? find_wrong_part(step, captured)
+			       : find_wrong_text(step, captured->message->text);
+	if (wrong)
+		return wrong;
 	if (step->attaches && !attaches(captured->mail, step->attaches))
 		return g_strdup_printf("does not attach \"%s\"", step->attaches);
 	return NULL;

@@ -19,13 +19,19 @@ captured_free(Captured *captured)
 	g_free(captured);
 }
 
+gboolean
+captured_is_part(const OutPart *part, const char *name)
+{
+	return strcmp(part->name, name) == 0 || strcmp(part->template, name) == 0;
+}
+
 const OutPart *
 captured_part(const Captured *mail, const char *name)
 {
 	for (guint i = 0; mail->parts && i < mail->parts->len; i++) {
 		const OutPart *part = mail->parts->pdata[i];
 
-		if (strcmp(part->name, name) == 0 || strcmp(part->template, name) == 0)
+		if (captured_is_part(part, name))
 			return part;
 	}
 	return NULL;
