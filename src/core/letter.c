@@ -291,6 +291,23 @@ waits_for(const Ticket *ticket, const Address *to)
 	       address_equal(ticket->reporter->address, to->address);
 }
 
+/* A document is known by its name, whatever the mail's subject. TEXT is taken. Own. */
+static char *
+with_heading(const Letter *letter, const LetterPart *part, char *text)
+{
+	const Document *document = part->document;
+	char *whole;
+
+	if (!is_document(part))
+		return text;
+	whole = g_strdup_printf("%s\n\n%s",
+				label_text(&document->label, document->title,
+					   letter->language),
+				text);
+	g_free(text);
+	return whole;
+}
+
 /* The text of PART; the first one gives the subject. Own; NULL if there is no template. */
 static char *
 render_part(Decision *decision, const Letter *letter, const LetterPart *part,
@@ -309,7 +326,7 @@ render_part(Decision *decision, const Letter *letter, const LetterPart *part,
 	slots_set_flag(part->slots, "your_turn", waits_for(ticket, letter->to));
 	if (!mail->subject)
 		mail->subject = template_subject(template, part->slots);
-	return g_strchomp(template_text(template, part->slots));
+	return with_heading(letter, part, g_strchomp(template_text(template, part->slots)));
 }
 
 static void
