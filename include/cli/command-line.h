@@ -23,6 +23,7 @@ int cmd_outbox(const Globals *globals, int argc, char **argv);
 int cmd_quarantine(const Globals *globals, int argc, char **argv);
 int cmd_check(const Globals *globals, int argc, char **argv);
 int cmd_config(const Globals *globals, int argc, char **argv);
+int cmd_clock(const Globals *globals, int argc, char **argv);
 int cmd_status(const Globals *globals, int argc, char **argv);
 
 /* The file to read when none was named: /etc/faultline/faultline.conf. Foreign. */

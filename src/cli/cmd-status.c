@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "cli/command-line.h"
+#include "desk/clock-watch.h"
 #include "desk/control.h"
 #include "store/store-outbox.h"
 
@@ -13,6 +14,7 @@ typedef struct {
 	gboolean running;
 	StoreCounts counts;
 	json_t *daemon; /* own; its answer to "status"; NULL */
+	gint64 clock_jump; /* seconds; deadlines are held; 0 = they are not */
 	gint64 now;
 } Status;
 
@@ -84,8 +86,8 @@ print_json(const Status *status)
 	const StoreCounts *counts = &status->counts;
 
 	cli_print_json(json_pack(
-		"{s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", 1, "running",
-		status->running, "trouble", cli_json_text(trouble_of(status)), "tickets",
+		"{s:i, s:b, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", 1,
+		"running", status->running, "clock_jump", (json_int_t)status->clock_jump, "trouble", cli_json_text(trouble_of(status)), "tickets",
 		json_counts(counts->tickets, N_STATES, state_name), "mails",
 		json_counts(counts->ledger, N_LEDGER_STATES, ledger_name), "outbox",
 		json_counts(counts->outbox, N_OUTBOX_STATES, outbox_name), "last_received",
@@ -108,6 +110,13 @@ print_people(const Service *service, const Status *status)
 	printf("daemon    %s\n", status->running ? "running" : "not running");
 	if (trouble_of(status))
 		printf("trouble   %s\n", trouble_of(status));
+	if (status->clock_jump) {
+		g_autofree char *span = timespan_words(status->clock_jump, "en");
+
+		printf("clock     jumped by %s: deadlines are held until \"faultline clock "
+		       "confirm\"\n",
+		       span);
+	}
 	printf("tickets   %" G_GINT64_FORMAT " open, %" G_GINT64_FORMAT
 	       " resolved, %" G_GINT64_FORMAT " closed, %" G_GINT64_FORMAT " rejected\n",
 	       open_tickets(counts), counts->tickets[STATE_RESOLVED],
@@ -128,7 +137,7 @@ print_nagios(const Status *status)
 	const StoreCounts *counts = &status->counts;
 	gboolean late =
 		counts->oldest_due && counts->oldest_due + LATE_OUTBOX < status->now;
-	int code = !status->running || late                                   ? 2
+	int code = !status->running || late || status->clock_jump                ? 2
 		   : trouble_of(status) || counts->ledger[LEDGER_QUARANTINED] ? 1
 									      : 0;
 	static const char *const words[] = { "OK", "WARNING", "CRITICAL" };
@@ -137,7 +146,9 @@ print_nagios(const Status *status)
 	       " outbox=%" G_GINT64_FORMAT " held=%" G_GINT64_FORMAT
 	       " quarantined=%" G_GINT64_FORMAT "\n",
 	       words[code], status->running ? "running" : "not running",
-	       late ? ", outbox is late" : "", trouble_of(status) ? ", " : "",
+	       late ? ", outbox is late"
+	       : status->clock_jump ? ", deadlines are held: the clock jumped"
+				    : "", trouble_of(status) ? ", " : "",
 	       trouble_of(status) ? trouble_of(status) : "", open_tickets(counts),
 	       open_tickets(counts), waiting_mails(counts), counts->ledger[LEDGER_HELD],
 	       counts->ledger[LEDGER_QUARANTINED]);
@@ -167,6 +178,7 @@ cmd_status(const Globals *globals, int argc, char **argv)
 	if (!store_counts(service->store, &status.counts, &problem))
 		return nagios ? 3 : cli_fail(problem);
 	status.now = service_now(service);
+	status.clock_jump = clock_watch_held(service);
 	status.daemon = ask_daemon(service->config, &status.running);
 	code = 0;
 	if (nagios)

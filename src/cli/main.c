@@ -28,6 +28,7 @@ static const struct {
 	{ "check", cmd_check, "check the configuration; --online: the servers too" },
 	{ "config", cmd_config, "print the settings that are in force" },
 	{ "status", cmd_status, "how the desk is doing" },
+	{ "clock", cmd_clock, "confirm: the clock jumped and is right; deadlines go on" },
 };
 
 static void

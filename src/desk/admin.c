@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "desk/apply.h"
 #include "desk/ask.h"
+#include "desk/clock-watch.h"
 #include "store/store-outbox.h"
 
 typedef gboolean (*AdminFunction)(Service *service, const json_t *request, const char *by,
@@ -163,10 +164,20 @@ admin_quarantine_drop(Service *service, const json_t *request, const char *by, c
 	return set_kept(service, ledger_id, LEDGER_DROPPED, by, error);
 }
 
+static gboolean
+admin_clock_confirm(Service *service, const json_t *request, const char *by, char **text,
+		    GError **error)
+{
+	*text = g_strdup("the time is confirmed: deadlines go on");
+	log_info("clock", "result=confirmed by=%s", by);
+	return clock_watch_confirm(service, error);
+}
+
 static const struct {
 	const char *name;
 	AdminFunction function;
 } functions[] = {
+	{ "clock-confirm", admin_clock_confirm },
 	{ "change", admin_change },
 	{ "outbox-retry", admin_outbox_retry },
 	{ "outbox-drop", admin_outbox_drop },

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "desk/admin.h"
+#include "desk/clock-watch.h"
 #include "desk/control.h"
 #include "desk/intake.h"
 #include "desk/mailbox.h"
@@ -36,6 +37,8 @@ typedef struct {
 	guint idle;           /* source of the pending work; 0 = none */
 	gboolean once;
 	gint64 next_daily;
+	ClockWatch clock;
+	gboolean held; /* deadlines are */
 	GError *fatal; /* what ends the process */
 } Daemon;
 
@@ -61,12 +64,27 @@ have_work(Daemon *daemon)
 		daemon->idle = g_idle_add_full(G_PRIORITY_DEFAULT, work, daemon, NULL);
 }
 
+/* With --now there is no clock that could jump. */
+static gboolean
+look_at_clock(Daemon *daemon, GError **error)
+{
+	struct timespec boot = { 0 };
+
+	daemon->held = FALSE;
+	clock_gettime(CLOCK_BOOTTIME, &boot);
+	return daemon->service->fixed_now ||
+	       clock_watch_look(&daemon->clock, daemon->service,
+				service_now(daemon->service), boot.tv_sec, &daemon->held,
+				error);
+}
+
 static gboolean
 decide_and_fire(Daemon *daemon, gboolean *more, GError **error)
 {
-	guint decided, fired;
+	guint decided, fired = 0;
 
-	if (!scheduler_fire(daemon->service, FIRE_BATCH, &fired, error) ||
+	if (!look_at_clock(daemon, error) ||
+	    (!daemon->held && !scheduler_fire(daemon->service, FIRE_BATCH, &fired, error)) ||
 	    !intake_decide(daemon->intake, DECIDE_BATCH, &decided, error))
 		return FALSE;
 	*more = decided == DECIDE_BATCH || fired == FIRE_BATCH;
@@ -94,6 +112,8 @@ arm(Daemon *daemon, GError **error)
 	 * again. */
 	if (!outbox_is_idle(daemon->outbox))
 		mail = MAX(mail, service_now(daemon->service) + 1);
+	if (daemon->held)
+		deadline = G_MAXINT64;
 	due = MIN(MIN(MIN(deadline, mail), daemon->next_daily), alive);
 	/* With --now the timer still runs by the machine's clock. */
 	if (daemon->service->fixed_now)

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "desk/channel.h"
+#include "desk/clock-watch.h"
 #include "desk/outbox.h"
 #include "desk/scheduler.h"
 #include "mail/mime.h"
@@ -331,6 +332,64 @@ test_channel(void)
 	channel_free(channel);
 }
 
+static gboolean
+look(ClockWatch *watch, Fixture *fixture, gint64 wall, gint64 boot)
+{
+	g_autoptr(GError) problem = NULL;
+	gboolean held;
+
+	g_assert_true(clock_watch_look(watch, fixture->service, NOW + wall, boot, &held,
+				       &problem));
+	g_assert_no_error(problem);
+	return held;
+}
+
+static guint
+alerts(const Fixture *fixture)
+{
+	g_autoptr(GPtrArray) mails =
+		store_outbox_list(fixture->service->store, TRUE, NULL);
+	guint count = 0;
+
+	for (guint i = 0; i < mails->len; i++)
+		count += g_str_equal(((OutboxMail *)mails->pdata[i])->notice, "alert");
+	return count;
+}
+
+/* Suspend and downtime move both clocks, or leave no baseline; only a set clock is a jump. */
+static void
+test_clock_jump(Fixture *fixture, gconstpointer data)
+{
+	ClockWatch watch = { 0 }, restarted = { 0 };
+	g_autoptr(GError) problem = NULL;
+
+	g_assert_false(look(&watch, fixture, 0, 100));
+	g_assert_false(look(&watch, fixture, 8 * 3600, 100 + 8 * 3600));
+	g_assert_false(look(&watch, fixture, 9 * 3600, 101 + 8 * 3600));
+	g_assert_cmpuint(alerts(fixture), ==, 0);
+
+	/* an hour and a second; one alert, however often one looks */
+	g_assert_true(look(&watch, fixture, 10 * 3600 + 2, 102 + 8 * 3600));
+	g_assert_true(look(&watch, fixture, 10 * 3600 + 62, 162 + 8 * 3600));
+	g_assert_cmpint(clock_watch_held(fixture->service), ==, 3601);
+	g_assert_cmpuint(alerts(fixture), ==, 1);
+	/* a restart does not let go */
+	g_assert_true(look(&restarted, fixture, 10 * 3600 + 70, 5));
+
+	/* set right again: by itself */
+	g_assert_false(look(&watch, fixture, 9 * 3600, 170 + 8 * 3600));
+	g_assert_cmpint(clock_watch_held(fixture->service), ==, 0);
+	/* backwards: no hold, no alert */
+	g_assert_false(look(&watch, fixture, 2 * 3600, 171 + 8 * 3600));
+	g_assert_cmpuint(alerts(fixture), ==, 1);
+
+	g_assert_false(clock_watch_confirm(fixture->service, &problem));
+	g_assert_error(problem, DESK_ERROR, DESK_ERROR_DATA);
+	g_assert_true(look(&watch, fixture, 40 * 3600, 172 + 8 * 3600));
+	g_assert_true(clock_watch_confirm(fixture->service, NULL));
+	g_assert_false(look(&watch, fixture, 40 * 3600 + 1, 173 + 8 * 3600));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -345,6 +404,7 @@ main(int argc, char **argv)
 		{ "/intake/hostile", test_hostile },
 		{ "/intake/release", test_release },
 		{ "/intake/summary", test_summary },
+		{ "/clock/jump", test_clock_jump },
 	};
 	int result;
 
