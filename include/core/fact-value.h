@@ -20,6 +20,10 @@ typedef enum {
 FactOutcome fact_value_read(const Policy *policy, const FactSpec *fact, const char *known,
 			    const char *text, gint64 now, char **value);
 
+/* The built-in score takes digits; a policy may give it values of its own instead. */
+enum { FACT_SCORE_MIN = 1, FACT_SCORE_MAX = 5 };
+gboolean fact_is_score(const FactSpec *fact);
+
 /* The value of FACT that TEXT names: exactly, else the first whose words it holds without a "not"
  * before them. NULL if none. Foreign. */
 const FactValue *fact_value_find(const FactSpec *fact, const char *text);

@@ -41,9 +41,14 @@ facts_from_mail(const Policy *policy)
 
 /* ---- the words that are left ---- */
 
+/* A line of stars or a digit says more than thanks. */
 static gboolean
 is_politeness(const char *line)
 {
+	while (*line && g_unichar_isspace(g_utf8_get_char(line)))
+		line = g_utf8_next_char(line);
+	if (!g_unichar_isalpha(g_utf8_get_char(line)))
+		return FALSE;
 	return command_is_greeting(line) ||
 	       answer_read(line, &(int){ 0 }) == ANSWER_THANKS;
 }

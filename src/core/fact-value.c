@@ -246,11 +246,37 @@ read_list(const char *known, const char *text, char **value)
 
 /* ---- any ---- */
 
+gboolean
+fact_is_score(const FactSpec *fact)
+{
+	return fact->built_in && fact->values->len == 0 &&
+	       strcmp(fact->title, "score") == 0;
+}
+
+/* The built-in score, unless the policy gave it values: the lowest digit from 1 to 5. */
+static FactOutcome
+read_score(const char *text, char **value)
+{
+	g_autofree char *folded = text_fold_words(text);
+
+	for (int i = FACT_SCORE_MIN; i <= FACT_SCORE_MAX; i++) {
+		g_autofree char *digit = g_strdup_printf("%d", i);
+
+		if (!text_has_word_folded(folded, digit))
+			continue;
+		*value = g_steal_pointer(&digit);
+		return FACT_WRITTEN;
+	}
+	return FACT_NO_VALUE;
+}
+
 static FactOutcome
 read_text(const FactSpec *fact, const char *text, char **value)
 {
 	const FactValue *found;
 
+	if (fact_is_score(fact))
+		return read_score(text, value);
 	if (fact->values->len == 0) {
 		*value = text_ellipsize(text, VALUE_MAX);
 		return FACT_WRITTEN;

@@ -203,10 +203,12 @@ half_of_day(const char **at, int *hour)
 
 	skip_blanks(&p);
 	pm = *p == 'p';
-	if ((*p != 'a' && *p != 'p') || p[1] != 'm' || g_ascii_isalpha(p[2]) || *hour > 12 ||
-	    *hour == 0)
+	if (*hour > 12 || *hour == 0 ||
+	    !(skip_word(&p, "am") || skip_word(&p, "pm") || skip_word(&p, "a.m.") ||
+	      skip_word(&p, "p.m.")) ||
+	    g_ascii_isalpha(*p))
 		return FALSE;
-	*at = p + 2;
+	*at = p;
 	*hour = *hour % 12 + (pm ? 12 : 0);
 	return TRUE;
 }

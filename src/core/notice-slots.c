@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "core/clock.h"
+#include "core/fact-value.h"
 #include "core/fact.h"
 #include "core/sla.h"
 
@@ -198,7 +199,9 @@ argument_of(const FactSpec *fact, const char *language)
 		g_string_append_printf(list, "%s%s", i ? "|" : "",
 				       label_text(&value->label, value->title, language));
 	}
-	if (list->len == 0)
+	if (fact_is_score(fact))
+		g_string_append_printf(list, "%d-%d", FACT_SCORE_MIN, FACT_SCORE_MAX);
+	else if (list->len == 0)
 		g_string_append(list, words[fact->type]);
 	return g_string_free(list, FALSE);
 }
@@ -249,7 +252,6 @@ static void
 add_facts(const Decision *decision, const char *language, const Ticket *ticket,
 	  Slots *slots)
 {
-
 	for (guint i = 0; i < ticket->facts->len; i++) {
 		const Fact *fact = ticket->facts->pdata[i];
 		Slots *item = slots_add_item(slots, "facts");

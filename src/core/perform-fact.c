@@ -20,6 +20,8 @@ value_list(const FactSpec *fact, const char *language)
 		g_string_append_printf(list, "%s%s", i ? ", " : "",
 				       label_text(&value->label, value->title, language));
 	}
+	if (fact_is_score(fact))
+		g_string_append_printf(list, "%d-%d", FACT_SCORE_MIN, FACT_SCORE_MAX);
 	return g_string_free(list, FALSE);
 }
 
