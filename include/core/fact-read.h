@@ -32,14 +32,20 @@ GPtrArray *facts_from_mail(const Policy *policy);
 void fact_read_report(const Policy *policy, Ticket *ticket, const char *subject, const char *text,
 		      const char *by, gint64 now);
 
+/* A later mail. */
+typedef struct {
+	const GPtrArray *free;  /* foreign FactSpec: what its author may write in any mail */
+	const GPtrArray *asked; /* foreign FactSpec: what the mail that it answers asked him for */
+	gboolean takes_whole;   /* its text may be the answer as a whole */
+	const char *text;       /* foreign */
+	const char *by;         /* foreign */
+	gint64 now;
+} FactReply;
+
 /*
- * Reads a later mail. ASKED (foreign FactSpec; may be empty) are those that the mail which it
- * answers asked its author for: labelled lines may fill them besides FREE (foreign FactSpec). Only
- * one of them is unknown: the whole text is it. The score is a digit from 1 to 5 (or stars) at the
- * start, what stands behind it the comment. A plain yes, no or thanks is no such text, unless it
- * is one of the fact's values. How many were written. REST (own; may be NULL): what was none of
- * them.
+ * Labelled lines may fill what was asked and what is free. Only one of those asked is unknown: the
+ * whole text is it. The score is a digit from 1 to 5 (or stars) at the start, what stands behind it
+ * the comment. A plain yes, no or thanks is no such text, unless it is one of the fact's values.
+ * How many were written. REST (own; may be NULL): what was none of them.
  */
-guint fact_read_reply(const Policy *policy, Ticket *ticket, const GPtrArray *free,
-		      const GPtrArray *asked, const char *text, const char *by, gint64 now,
-		      char **rest);
+guint fact_read_reply(const Policy *policy, Ticket *ticket, const FactReply *reply, char **rest);

@@ -265,7 +265,7 @@ hold(Mail *mail, Ticket *ticket)
 }
 
 /* Somebody else than the reporter was asked for facts and tells them: that is for those who
- * work on it. FALSE: he told none, so it is a mail like any other. */
+ * work on it. FALSE: an engineer or a party told none, so it is a mail like any other. */
 static gboolean
 take_answer(Mail *mail, Ticket *ticket, const GPtrArray *asked)
 {
@@ -274,8 +274,10 @@ take_answer(Mail *mail, Ticket *ticket, const GPtrArray *asked)
 	Entry *entry;
 	NoticeWords words = { 0 };
 
-	if (mail_may(mail, ACT_ANSWER) != VERDICT_ALLOW ||
-	    !mail_tells(mail, ticket, asked, FALSE, NULL))
+	if (mail_may(mail, ACT_ANSWER) != VERDICT_ALLOW)
+		return FALSE;
+	if (!mail_tells(mail, ticket, asked, FALSE, NULL) &&
+	    (is_engineer || mail_is_partys(mail, ticket)))
 		return FALSE;
 	entry = mail_add_entry(mail, ticket, is_engineer ? ENTRY_NOTE : ENTRY_ANSWER,
 			       mail->message->visible_text);

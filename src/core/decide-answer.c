@@ -62,6 +62,20 @@ mail_asked(const Mail *mail, const Ticket *ticket)
 	return facts;
 }
 
+/* Does the mail that this one answers tell nothing else? Who works on the ticket may mean the
+ * rest of it with his words. */
+static gboolean
+was_only_asked(const Mail *mail, const Ticket *ticket)
+{
+	const char *answered = mail->decision.snapshot->answered_notice;
+	g_auto(GStrv) names = g_strsplit(answered ? answered : "", "+", -1);
+
+	for (guint i = 0; names[i]; i++)
+		if (!was_asked(mail, ticket, names[i]))
+			return FALSE;
+	return TRUE;
+}
+
 guint
 mail_tells(Mail *mail, Ticket *ticket, const GPtrArray *asked, gboolean is_reporter,
 	   char **rest)
@@ -70,9 +84,17 @@ mail_tells(Mail *mail, Ticket *ticket, const GPtrArray *asked, gboolean is_repor
 	g_autoptr(GPtrArray) free =
 		is_reporter ? facts_from_mail(policy) : g_ptr_array_new();
 	g_autoptr(GHashTable) marks = fact_marks(ticket);
-	guint told = fact_read_reply(policy, ticket, free, asked,
-				     mail->message->visible_text, mail->decision.by,
-				     mail->decision.context->now, rest);
+	guint told = fact_read_reply(
+		policy, ticket,
+		&(FactReply){
+			.free = free,
+			.asked = asked,
+			.takes_whole = is_reporter || was_only_asked(mail, ticket),
+			.text = mail->message->visible_text,
+			.by = mail->decision.by,
+			.now = mail->decision.context->now,
+		},
+		rest);
 
 	fact_log(&mail->decision, ticket, marks);
 	return told;

@@ -334,27 +334,25 @@ add_all(GPtrArray *to, const GPtrArray *facts)
 }
 
 guint
-fact_read_reply(const Policy *policy, Ticket *ticket, const GPtrArray *free,
-		const GPtrArray *asked, const char *text, const char *by, gint64 now,
-		char **rest)
+fact_read_reply(const Policy *policy, Ticket *ticket, const FactReply *reply, char **rest)
 {
 	g_autoptr(GPtrArray) facts = g_ptr_array_new();
 	g_autofree char *left = NULL;
 	g_autofree char *words = NULL;
-	const FactSpec *only = only_unknown(ticket, asked);
-	Writer writer = { .policy = policy, .ticket = ticket, .by = by, .now = now };
+	const FactSpec *only = only_unknown(ticket, reply->asked);
+	Writer writer = { policy, ticket, reply->by, reply->now };
 	guint lines, whole = 0;
 
-	add_all(facts, asked);
-	add_all(facts, free);
-	lines = put_lines(&writer, facts, text, &left);
-	lines += put_patterns(&writer, facts, text);
+	add_all(facts, reply->asked);
+	add_all(facts, reply->free);
+	lines = put_lines(&writer, facts, reply->text, &left);
+	lines += put_patterns(&writer, facts, reply->text);
 	words = without_politeness(left);
-	if (named(asked, "score") && !(lines && ticket_fact(ticket, "score")))
-		whole = put_score(&writer, asked, words);
-	if (!lines && !whole && only && strcmp(only->title, "score") != 0)
+	if (named(reply->asked, "score") && !(lines && ticket_fact(ticket, "score")))
+		whole = put_score(&writer, reply->asked, words);
+	else if (!lines && only && reply->takes_whole)
 		whole = put_whole(&writer, only, words);
-	lookup_fill(policy, ticket, now);
+	lookup_fill(policy, ticket, reply->now);
 	if (rest)
 		*rest = whole ? g_strdup("") : g_steal_pointer(&left);
 	return lines + whole;

@@ -3,6 +3,7 @@
  * else (threat T25), and plain words are never read as more than they say.
  */
 #include "core/command.h"
+#include "core/fact.h"
 
 #include "base/text.h"
 
@@ -185,6 +186,86 @@ describe(const CommandMail *mail)
 				       command->argument);
 	}
 	return g_string_free(text, FALSE);
+}
+
+/* ---- facts ---- */
+
+/* VISIBLE, and the facts that it writes: "title=argument …"; what is none as in MAILS. */
+static const struct {
+	const char *visible, *commands;
+} facts[] = {
+	{ "/since 08:50\n/发生时间 8点", "since=08:50 since=8点" },
+	{ "/cause dust", "cause=dust" },
+	{ "/现象：黑屏", "symptom=黑屏" },
+	{ "/function-test passed", "function-test=passed" },
+	{ "/Function test passed", "function-test=passed" },
+	{ "/FUNCTION_TEST: passed", "function-test=passed" },
+	{ "/function  test passed", "function-test=passed" },
+	{ "/Function test", "function-test=" },
+	{ "/功能测试 通过", "function-test=通过" },
+	/* a row of the table comes first: this is /test */
+	{ "/test passed", "test=passed" },
+	{ "/repair plan B", "state" },
+	{ "/function passed", "?function" },
+	{ "/funktion-test passed", "?funktion-test" },
+	{ "/功能测试通过", "?功能测试通过" },
+	{ "/data lost", "data=lost" },
+};
+
+static GPtrArray *
+fact_list(void)
+{
+	GPtrArray *list = fact_specs_new();
+	FactSpec *test = fact_spec_new("function-test");
+
+	g_ptr_array_add(test->label.texts, g_strdup("en"));
+	g_ptr_array_add(test->label.texts, g_strdup("Function test"));
+	g_ptr_array_add(test->label.texts, g_strdup("zh"));
+	g_ptr_array_add(test->label.texts, g_strdup("功能测试"));
+	g_ptr_array_add(list, test);
+	/* a name that would else be a path */
+	g_ptr_array_add(list, fact_spec_new("data"));
+	return list;
+}
+
+static void
+test_facts(void)
+{
+	g_autoptr(GPtrArray) list = fact_list();
+
+	for (gsize i = 0; i < G_N_ELEMENTS(facts); i++) {
+		g_autoptr(CommandMail) mail = command_read(facts[i].visible, list);
+		g_autoptr(GString) text = g_string_new(NULL);
+
+		for (guint j = 0; j < mail->commands->len; j++) {
+			const Command *command = mail->commands->pdata[j];
+
+			g_string_append(text, j ? " " : "");
+			if (command->fact)
+				g_string_append_printf(text, "%s=%s", command->fact,
+						       command->argument);
+			else if (command->spec)
+				g_string_append(text, "state");
+			else
+				g_string_append_printf(text, "?%s", command->word);
+		}
+		g_assert_cmpstr(text->str, ==, facts[i].commands);
+	}
+}
+
+static void
+test_fact_suggestion(void)
+{
+	g_autoptr(GPtrArray) list = fact_list();
+	g_autoptr(CommandMail) mail = command_read("/funktion-test passed", list);
+	const Command *command = mail->commands->pdata[0];
+	const FactSpec *fact = list->pdata[list->len - 2];
+	g_autofree char *name = command_fact_name(fact, "en");
+	g_autofree char *chinese = command_fact_name(fact, "zh_CN");
+
+	g_assert_cmpstr(command->suggestion, ==, "function-test");
+	g_assert_cmpstr(name, ==, "Function-test");
+	g_assert_cmpstr(chinese, ==, "功能测试");
 }
 
 static void
@@ -559,6 +640,8 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/command/facts", test_facts);
+	g_test_add_func("/command/fact-suggestion", test_fact_suggestion);
 	g_test_add_func("/command/table", test_table);
 	g_test_add_func("/command/names", test_names);
 	g_test_add_func("/command/reporters", test_reporters);

@@ -644,8 +644,16 @@ test_answers(void)
 		for (guint j = 0; titles[j]; j++)
 			g_ptr_array_add(asked, (gpointer)policy_fact(policy, titles[j]));
 		add_known(policy, ticket, answers[i].known);
-		fact_read_reply(policy, ticket, free, asked, answers[i].text, "feng",
-				instant(policy, NOW), &rest);
+		fact_read_reply(policy, ticket,
+				&(FactReply){
+					.free = free,
+					.asked = asked,
+					.takes_whole = TRUE,
+					.text = answers[i].text,
+					.by = "feng",
+					.now = instant(policy, NOW),
+				},
+				&rest);
 		for (guint j = 0; j < ticket->facts->len; j++) {
 			const Fact *fact = ticket->facts->pdata[j];
 

@@ -104,6 +104,17 @@ static const Row rows[] = {
 	  VERDICT_REFUSE },
 	{ "confirm-party", ACT_CONFIRM, ACME, DOMAIN_PASS, KEY | ANCHORED, VERDICT_REFUSE },
 	{ "open-supplier", ACT_OPEN, ACME, DOMAIN_PASS, ANCHORED, VERDICT_HOLD },
+	/* an answer to what was asked */
+	{ "answer-asked-key", ACT_ANSWER, OTHER, DOMAIN_NONE, KEY, VERDICT_ALLOW },
+	{ "answer-asked-domain", ACT_ANSWER, OTHER, DOMAIN_PASS, ID | ANCHORED,
+	  VERDICT_REFUSE },
+	{ "answer-asked-key-fail", ACT_ANSWER, OTHER, DOMAIN_FAIL, KEY, VERDICT_REFUSE },
+	{ "answer-asked-other-address", ACT_ANSWER, WANG_PHONE, DOMAIN_NONE, KEY,
+	  VERDICT_ALLOW },
+	{ "answer-unasked-key", ACT_ANSWER, ZHAO, DOMAIN_PASS, KEY, VERDICT_REFUSE },
+	{ "answer-nobody", ACT_ANSWER, NULL, DOMAIN_PASS, KEY, VERDICT_REFUSE },
+	{ "answer-no-ticket", ACT_ANSWER, OTHER, DOMAIN_PASS, KEY | NO_TICKET,
+	  VERDICT_REFUSE },
 	/* away, and back */
 	{ "absence-key", ACT_ABSENCE, WANG, DOMAIN_NONE, KEY, VERDICT_ALLOW },
 	{ "absence-pass", ACT_ABSENCE, WANG_PHONE, DOMAIN_PASS, ANCHORED | NO_TICKET,
@@ -222,6 +233,16 @@ company(guint flags)
 	return policy;
 }
 
+static void
+ask(Ticket *ticket, const char *address)
+{
+	Asked *asked = g_new0(Asked, 1);
+
+	asked->document = g_strdup("survey");
+	asked->address = g_strdup(address);
+	g_ptr_array_add(ticket->asked_for, asked);
+}
+
 static Ticket *
 fault(void)
 {
@@ -233,6 +254,8 @@ fault(void)
 	g_ptr_array_add(ticket->watchers, address_new(NULL, VIP_HOME));
 	ticket_add_party(ticket, FINANCE, "team finance", "wang", 0);
 	ticket_set_fact(ticket, "reference", "acme INC1, acme INC2", "wang", 0);
+	ask(ticket, OTHER);
+	ask(ticket, WANG);
 	return ticket;
 }
 
