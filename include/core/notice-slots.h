@@ -12,6 +12,10 @@ Slots *notice_words_slots(const Decision *decision, const char *language, const 
 void notice_ticket_slots(const Decision *decision, const char *language, const Ticket *ticket,
 			 Slots *slots);
 
+/* Adds what is known of TICKET, fact by fact. */
+void notice_fact_slots(const Decision *decision, const char *language, const Ticket *ticket,
+		       Slots *slots);
+
 /* The phrase "PREFIX-WORD" in LANGUAGE, or WORD itself where the catalogue has none. Own. */
 char *notice_say(const Decision *decision, const char *language, const char *prefix, const char *word);
 

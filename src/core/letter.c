@@ -308,6 +308,20 @@ with_heading(const Letter *letter, const LetterPart *part, char *text)
 	return whole;
 }
 
+/* Who takes a ticket over is told what is known of it, unless the policy says what of it; but
+ * nobody who does not work on tickets. */
+static gboolean
+tells_facts(const Decision *decision, const LetterPart *part, const Address *to)
+{
+	static const char *const names[] = { "assigned", "escalated", "reopened", NULL };
+	const Policy *policy = decision->context->policy;
+	const Document *document = part->document;
+
+	return !is_document(part) && g_strv_contains(names, part->template) &&
+	       !(document && document->facts && document->facts[0]) &&
+	       policy_is_engineer(policy, policy_person_by_address(policy, to->address));
+}
+
 /* The text of PART; the first one gives the subject. Own; NULL if there is no template. */
 static char *
 render_part(Decision *decision, const Letter *letter, const LetterPart *part,
@@ -322,6 +336,8 @@ render_part(Decision *decision, const Letter *letter, const LetterPart *part,
 	if (part->document)
 		document_slots(decision, part->document, ticket, letter->language,
 			       part->slots);
+	if (ticket && tells_facts(decision, part, letter->to))
+		notice_fact_slots(decision, letter->language, ticket, part->slots);
 	slots_set_flag(part->slots, "more", !is_last);
 	slots_set_flag(part->slots, "your_turn", waits_for(ticket, letter->to));
 	if (!mail->subject)

@@ -248,9 +248,9 @@ add_commands(const Decision *decision, const char *language, Slots *slots)
 		add_fact_command(decision, language, policy->facts->pdata[i], slots);
 }
 
-static void
-add_facts(const Decision *decision, const char *language, const Ticket *ticket,
-	  Slots *slots)
+void
+notice_fact_slots(const Decision *decision, const char *language, const Ticket *ticket,
+		  Slots *slots)
 {
 	for (guint i = 0; i < ticket->facts->len; i++) {
 		const Fact *fact = ticket->facts->pdata[i];
@@ -340,7 +340,7 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 	if (words->asked)
 		add_asked(decision, language, ticket, words->asked, slots);
 	if (words->show)
-		add_facts(decision, language, ticket, slots);
+		notice_fact_slots(decision, language, ticket, slots);
 	if (words->outside)
 		add_outside_facts(decision, language, ticket, slots);
 	slots_set_flag(slots, "silent", words->silent);
