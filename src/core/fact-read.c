@@ -8,6 +8,8 @@
 #include "core/lookup.h"
 #include "core/moment-text.h"
 
+enum { POLITE_LINES = 200 };
+
 /* ---- who may write what ---- */
 
 static gboolean
@@ -53,7 +55,7 @@ is_politeness(const char *line)
 	       answer_read(line, &(int){ 0 }) == ANSWER_THANKS;
 }
 
-/* TEXT without lines that only greet or thank. Own. */
+/* TEXT without lines that only greet or thank. A log that was pasted in holds none. Own. */
 static char *
 without_politeness(const char *text)
 {
@@ -61,7 +63,7 @@ without_politeness(const char *text)
 	g_autoptr(GString) left = g_string_new(NULL);
 
 	for (guint i = 0; lines[i]; i++)
-		if (!is_politeness(lines[i]))
+		if (i >= POLITE_LINES || !is_politeness(lines[i]))
 			g_string_append_printf(left, "%s\n", lines[i]);
 	return text_trim(left->str);
 }

@@ -1,9 +1,10 @@
 /*
  * Exercises: command_read(), command_from_words() over the lines, command_is_greeting() and
  * answer_read(). Holds that every command has a line, a word and an argument, that a known
- * one is in the table by its word, and that a score is 1 to 5.
+ * one is in the table by its word or a fact, and that a score is 1 to 5.
  */
 #include "core/command.h"
+#include "core/fact.h"
 
 #include "base/text.h"
 
@@ -21,7 +22,8 @@ check(const CommandMail *mail)
 
 		g_assert_nonnull(command->line);
 		g_assert_nonnull(command->argument);
-		g_assert_true(command->spec == command_find(command->word));
+		g_assert_true(command->fact ||
+			      command->spec == command_find(command->word));
 		g_assert_true(!command->spec || !command->suggestion);
 	}
 }
@@ -31,9 +33,15 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
 	g_autofree char *text = text_valid((const char *)data, size);
 	g_auto(GStrv) lines = g_strsplit(text, "\n", 20);
-	g_autoptr(CommandMail) mail = command_read(text, NULL);
-	g_autoptr(CommandMail) words = command_from_words((const char *const *)lines, NULL);
+	static GPtrArray *facts;
+	g_autoptr(CommandMail) mail = NULL;
+	g_autoptr(CommandMail) words = NULL;
 	int score = 0;
+
+	if (!facts)
+		facts = fact_specs_new();
+	mail = command_read(text, facts);
+	words = command_from_words((const char *const *)lines, facts);
 
 	check(mail);
 	check(words);
