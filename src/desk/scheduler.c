@@ -206,6 +206,17 @@ last_summary(const Policy *policy, gint64 now)
 						: g_date_time_to_unix(before);
 }
 
+/* The next after AT, which was one: a day of the desk's zone has 23 to 25 hours. */
+static gint64
+next_summary(const Policy *policy, gint64 at)
+{
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at);
+	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, policy->desk.zone);
+	g_autoptr(GDateTime) next = g_date_time_add_days(local, 1);
+
+	return g_date_time_to_unix(next);
+}
+
 /* What was held since SINCE, for people. */
 static GPtrArray *
 held_since(GPtrArray *kept, gint64 since)
@@ -285,7 +296,7 @@ scheduler_daily(Service *service, gint64 *next, GError **error)
 	g_autofree char *note = store_get_note(service->store, "held-summary", NULL);
 	gint64 done = note ? g_ascii_strtoll(note, NULL, 10) : 0;
 
-	*next = at + 86400;
+	*next = next_summary(service_policy(service), at);
 	if (done >= at)
 		return TRUE;
 	return forget_raw(service, now, error) && summarise(service, done, at, error);
