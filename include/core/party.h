@@ -15,8 +15,8 @@ gboolean party_is_outside(const Policy *policy, const char *address);
 
 /* The supplier's own numbers in MESSAGE, as fact `reference` keeps them ("acme INC0012345"): the
  * first hit of each of his expressions, in the subject, else the new text, else the whole text.
- * Own char*. */
-GPtrArray *party_references(const Supplier *supplier, const Message *message);
+ * Our own tags ("FL#12") are not looked at. Own char*. */
+GPtrArray *party_references(const Policy *policy, const Supplier *supplier, const Message *message);
 
 gboolean party_has_reference(const Ticket *ticket, const char *reference);
 /* No effect if it is there. */

@@ -17,6 +17,9 @@ void tier_move(Decision *decision, Ticket *ticket, const Tier *tier, const char 
  * makes him a party. No effect without a supplier, or of a drill. */
 void tier_tell_supplier(Decision *decision, Ticket *ticket);
 
+/* A ticket that was just opened: is its tier a supplier's, he hears of it. */
+void tier_open(Decision *decision, Ticket *ticket);
+
 /* Gives TICKET to TEAM; an assignee who is not of it leaves. Nobody is told. */
 void tier_give_to_team(Decision *decision, Ticket *ticket, const Team *team);
 

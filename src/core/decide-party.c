@@ -37,7 +37,7 @@ mail_find_by_reference(Mail *mail)
 
 	if (!supplier)
 		return NULL;
-	references = party_references(supplier, mail->message);
+	references = party_references(policy, supplier, mail->message);
 	for (guint i = 0; i < references->len; i++) {
 		Question question = { .type = ASK_LISTED,
 				      .name = (char *)"reference",
@@ -97,7 +97,8 @@ mail_is_partys(Mail *mail, const Ticket *ticket)
 static void
 learn_references(Mail *mail, Ticket *ticket, const Supplier *supplier)
 {
-	g_autoptr(GPtrArray) references = party_references(supplier, mail->message);
+	const Policy *policy = mail->decision.context->policy;
+	g_autoptr(GPtrArray) references = party_references(policy, supplier, mail->message);
 
 	for (guint i = 0; i < references->len; i++) {
 		const char *reference = references->pdata[i];

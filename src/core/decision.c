@@ -107,6 +107,7 @@ decision_finish(Decision *decision)
 
 	react(decision);
 	for (guint i = 0; i < change->tickets->len; i++) {
+		tier_open(decision, change->tickets->pdata[i]);
 		tier_account(change->tickets->pdata[i], decision->context->now);
 		sla_plan(decision->context->policy, change->tickets->pdata[i],
 			 decision->context->now);

@@ -48,31 +48,52 @@ party_is_outside(const Policy *policy, const char *address)
 
 /* ---- a supplier's numbers ---- */
 
+/* TEXT without our own numbers ("FL#12"): what he quotes of us is none of his. Own. */
+static char *
+without_tags(const char *text, const char *tag)
+{
+	g_autofree char *lead = g_strconcat(tag, "#", NULL);
+	GString *rest = g_string_new(NULL);
+	gsize length = strlen(lead);
+
+	while (*text) {
+		if (g_ascii_strncasecmp(text, lead, length) == 0 &&
+		    g_ascii_isdigit(text[length])) {
+			text += length;
+			text += strspn(text, "0123456789");
+			continue;
+		}
+		g_string_append_c(rest, *text++);
+	}
+	return g_string_free(rest, FALSE);
+}
+
 /* The configuration was checked: what cannot be compiled here was refused there. Own; NULL. */
 static char *
-find_number(const char *pattern, const Message *message)
+find_number(const char *pattern, const Message *message, const char *tag)
 {
 	const char *const places[] = { message->subject, message->visible_text,
 				       message->text };
 	g_autoptr(Regex) regex = regex_new(pattern, NULL);
 
 	for (guint i = 0; regex && i < G_N_ELEMENTS(places); i++) {
+		g_autofree char *text = without_tags(places[i] ? places[i] : "", tag);
 		g_autofree char *found = NULL;
 
-		if (places[i] &&
-		    regex_find(regex, places[i], &found, NULL) == REGEX_YES && *found)
+		if (regex_find(regex, text, &found, NULL) == REGEX_YES && *found)
 			return g_steal_pointer(&found);
 	}
 	return NULL;
 }
 
 GPtrArray *
-party_references(const Supplier *supplier, const Message *message)
+party_references(const Policy *policy, const Supplier *supplier, const Message *message)
 {
 	GPtrArray *references = g_ptr_array_new_with_free_func(g_free);
 
 	for (guint i = 0; supplier->reference && supplier->reference[i]; i++) {
-		g_autofree char *number = find_number(supplier->reference[i], message);
+		g_autofree char *number = find_number(supplier->reference[i], message,
+						       policy->desk.tag);
 
 		/* A comma would part it in two on the ticket. */
 		if (number && !strchr(number, ','))

@@ -74,6 +74,16 @@ tier_tell_supplier(Decision *decision, Ticket *ticket)
 	notice_send_to(decision, NOTICE_SUPPLIER, ticket, to, &words);
 }
 
+void
+tier_open(Decision *decision, Ticket *ticket)
+{
+	const Tier *tier = policy_tier(decision->context->policy, ticket->tier);
+
+	if (ticket->is_new && ticket_is_open(ticket) && tier && tier->supplier &&
+	    !ticket_party(ticket, tier->supplier->address))
+		tier_tell_supplier(decision, ticket);
+}
+
 static void
 log_move(Decision *decision, const Ticket *ticket, gboolean rises, const char *reason)
 {

@@ -4,7 +4,7 @@
 . "${TOP_SRCDIR:?}/tests/lib/desk.sh"
 scenarios=$TOP_SRCDIR/tests/scenarios
 
-for file in "$scenarios"/*.scenario; do
+for file in "$scenarios"/*.scenario "$scenarios"/engine/*.scenario; do
 	check "$(basename "$file" .scenario)" "$faultline" rehearse -q "$file"
 done
 

@@ -40,7 +40,7 @@ assert_references(const char *subject, const char *visible, const char *text,
 	set_text(&message->subject, subject);
 	set_text(&message->visible_text, visible);
 	set_text(&message->text, text);
-	found = party_references(policy->suppliers->pdata[0], message);
+	found = party_references(policy, policy->suppliers->pdata[0], message);
 	g_ptr_array_add(found, NULL);
 	joined = g_strjoinv("; ", (char **)found->pdata);
 	g_assert_cmpstr(joined, ==, expected);
@@ -54,6 +54,7 @@ test_references(void)
 	assert_references("Re: it", "our INC0012345", "> INC7654321", "acme INC0012345");
 	assert_references("Re: it", "see below", "see below\n> inc7654321\n",
 			  "acme inc7654321");
+	assert_references("[FL#1] 单号：FL#12", "单号: fl#3 4", "", "acme 4");
 	assert_references("INC00123456", "INC12", "XINC0012345", "");
 	assert_references("INC0012345", "单号： A-17", "",
 			  "acme INC0012345; acme A-17");
