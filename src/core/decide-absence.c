@@ -15,7 +15,8 @@ enum {
 	STATED_DAYS = 366,  /* what is further off was read wrongly, or is a joke */
 };
 
-/* The end of the day that the answer names, in the desk's zone; 0 if it names none to come. */
+/* The end of the day that the answer names, in the desk's zone; 0 if it names none to come.
+ */
 static gint64
 stated_end(const Mail *mail, gint64 now)
 {

@@ -139,8 +139,8 @@ count_as_response(Mail *mail, Ticket *ticket)
 static void
 tell(Mail *mail, Ticket *ticket, const Entry *entry, const Party *party)
 {
-	const Person *asker = policy_person(mail->decision.context->policy,
-					    party ? party->asker : NULL);
+	const Person *asker =
+		policy_person(mail->decision.context->policy, party ? party->asker : NULL);
 	NoticeWords words = { .entry = entry };
 
 	if (asker) {

@@ -68,7 +68,8 @@ without_tags(const char *text, const char *tag)
 	return g_string_free(rest, FALSE);
 }
 
-/* The configuration was checked: what cannot be compiled here was refused there. Own; NULL. */
+/* The configuration was checked: what cannot be compiled here was refused there. Own; NULL.
+ */
 static char *
 find_number(const char *pattern, const Message *message, const char *tag)
 {
@@ -92,13 +93,13 @@ party_references(const Policy *policy, const Supplier *supplier, const Message *
 	GPtrArray *references = g_ptr_array_new_with_free_func(g_free);
 
 	for (guint i = 0; supplier->reference && supplier->reference[i]; i++) {
-		g_autofree char *number = find_number(supplier->reference[i], message,
-						       policy->desk.tag);
+		g_autofree char *number =
+			find_number(supplier->reference[i], message, policy->desk.tag);
 
 		/* A comma would part it in two on the ticket. */
 		if (number && !strchr(number, ','))
-			g_ptr_array_add(references, g_strdup_printf("%s %s", supplier->title,
-								    number));
+			g_ptr_array_add(references,
+					g_strdup_printf("%s %s", supplier->title, number));
 	}
 	return references;
 }
@@ -127,7 +128,8 @@ party_add_reference(Ticket *ticket, const char *reference, const char *by, gint6
 }
 
 void
-party_ask(Ticket *ticket, const char *address, const char *who, const char *asker, gint64 at)
+party_ask(Ticket *ticket, const char *address, const char *who, const char *asker,
+	  gint64 at)
 {
 	for (guint i = 0; i < ticket->parties->len; i++) {
 		const Party *party = ticket->parties->pdata[i];

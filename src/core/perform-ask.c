@@ -80,10 +80,10 @@ find_whom(const Performance *performance, const char *name, Whom *whom)
 		*whom = (Whom){ g_strdup(person->title), g_strdup(person->addresses[0]) };
 	else if (team)
 		*whom = (Whom){ g_strdup(team->title),
-				  g_strconcat("team ", team->title, NULL) };
+				g_strconcat("team ", team->title, NULL) };
 	else if (supplier)
 		*whom = (Whom){ g_strdup(supplier->title),
-				  g_strconcat("supplier ", supplier->title, NULL) };
+				g_strconcat("supplier ", supplier->title, NULL) };
 	else if (address_is_sendable(name))
 		*whom = (Whom){ g_strdup(name), g_strdup(name) };
 	return whom->word != NULL;
@@ -111,8 +111,8 @@ skip_while(const char *text, gboolean gaps)
 }
 
 /*
- * Who is meant by the beginning of ARGUMENT: names may be of several words, the longest that
- * is known counts. REST is what stands behind it. FALSE: nobody is called so.
+ * Who is meant by the beginning of ARGUMENT: names may be of several words, the longest
+ * that is known counts. REST is what stands behind it. FALSE: nobody is called so.
  */
 static gboolean
 read_who(const Performance *performance, const char *argument, Whom *whom,
@@ -194,7 +194,8 @@ static gboolean
 refuse_nobody(Performance *performance, const Whom *whom, char **result)
 {
 	if (performance->ticket->drill && whom->word)
-		*result = PERFORM_SAY(performance, "refused-ask-drill", "reason", whom->word);
+		*result =
+			PERFORM_SAY(performance, "refused-ask-drill", "reason", whom->word);
 	else
 		*result = PERFORM_SAY(performance, "refused-ask-nobody", "reason",
 				      whom->word ? whom->word : "");
@@ -294,7 +295,8 @@ find_answer(Performance *performance, const char *argument)
 	Question question = { .type = ASK_ENTRIES,
 			      .number = performance->ticket->ticket_id };
 	const GPtrArray *entries = decision_ask(performance->decision, &question)->entries;
-	gint64 number = g_ascii_strtoll(*argument == '#' ? argument + 1 : argument, NULL, 10);
+	gint64 number =
+		g_ascii_strtoll(*argument == '#' ? argument + 1 : argument, NULL, 10);
 	const Entry *found = NULL;
 
 	for (guint i = 0; i < entries->len; i++) {

@@ -108,9 +108,9 @@ add_watchers(const Place *place, GPtrArray *to)
 }
 
 static const Person *
-on_call(const Place *place, const Person *(*who)(const Policy *policy,
-						 const GPtrArray *absences,
-						 const Team *team, gint64 at))
+on_call(const Place *place,
+	const Person *(*who)(const Policy *policy, const GPtrArray *absences,
+			     const Team *team, gint64 at))
 {
 	return place->team ? who(place->policy, place->absences, place->team, place->now)
 			   : NULL;

@@ -186,8 +186,7 @@ find_on_call(const Roll *roll, const Team *team)
 		return deputy;
 	first = turn_index(roll->policy, team, roll->at);
 	for (guint i = 1; i < team->members->len; i++) {
-		const Person *next =
-			team->members->pdata[(first + i) % team->members->len];
+		const Person *next = team->members->pdata[(first + i) % team->members->len];
 
 		if (is_there(roll, next))
 			return next;

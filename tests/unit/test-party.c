@@ -56,8 +56,7 @@ test_references(void)
 			  "acme inc7654321");
 	assert_references("[FL#1] 单号：FL#12", "单号: fl#3 4", "", "acme 4");
 	assert_references("INC00123456", "INC12", "XINC0012345", "");
-	assert_references("INC0012345", "单号： A-17", "",
-			  "acme INC0012345; acme A-17");
+	assert_references("INC0012345", "单号： A-17", "", "acme INC0012345; acme A-17");
 	assert_references("", "单号: A,17", "", ""); /* would be two */
 }
 
@@ -106,7 +105,8 @@ test_outside(void)
 	g_assert_false(party_is_outside(policy, "finance@corp.example"));
 	g_assert_false(party_is_outside(policy, "wang@phone.example"));
 	set_text(&((Supplier *)policy->suppliers->pdata[0])->address, "acme@corp.example");
-	g_assert_true(party_is_outside(policy, "acme@corp.example")); /* he sits in our house */
+	g_assert_true(
+		party_is_outside(policy, "acme@corp.example")); /* he sits in our house */
 }
 
 int

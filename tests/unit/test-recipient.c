@@ -125,7 +125,8 @@ set_away(World *world, const char *title)
 
 /* The names before the @ of all whom WORD stands for: "ann ben". */
 static void
-assert_word(const World *world, const Ticket *ticket, const char *word, const char *expected)
+assert_word(const World *world, const Ticket *ticket, const char *word,
+	    const char *expected)
 {
 	g_autoptr(GPtrArray) to =
 		g_ptr_array_new_with_free_func((GDestroyNotify)address_free);
@@ -148,14 +149,22 @@ test_words(void)
 	static const struct {
 		const char *word, *expected;
 	} rows[] = {
-		{ "reporter", "feng" },     { "watchers", "hu" },
-		{ "assignee", "ann ben cleo" }, { "team", "ann ben cleo" },
-		{ "manager", "boss" },      { "supplier", "help" },
-		{ "on-call", "ann" },       { "On-Call", "ann" },
-		{ "deputy", "ben" },        { "ann", "ann" },
-		{ "night", "ann ben cleo" }, { "finance", "finance" },
-		{ "acme", "help" },         { "engineer", "ann ben cleo" },
-		{ "x@y.example", "x" },     { "nobody", "" },
+		{ "reporter", "feng" },
+		{ "watchers", "hu" },
+		{ "assignee", "ann ben cleo" },
+		{ "team", "ann ben cleo" },
+		{ "manager", "boss" },
+		{ "supplier", "help" },
+		{ "on-call", "ann" },
+		{ "On-Call", "ann" },
+		{ "deputy", "ben" },
+		{ "ann", "ann" },
+		{ "night", "ann ben cleo" },
+		{ "finance", "finance" },
+		{ "acme", "help" },
+		{ "engineer", "ann ben cleo" },
+		{ "x@y.example", "x" },
+		{ "nobody", "" },
 	};
 	g_autoptr(World) world = world_new();
 

@@ -77,9 +77,8 @@ assert_there(Policy *policy, const GPtrArray *absences, const char *when,
 {
 	gint64 instant = at(policy, when);
 
-	g_assert_cmpstr(
-		title_of(rota_on_call(policy, absences, team_of(policy), instant)), ==,
-		on_call);
+	g_assert_cmpstr(title_of(rota_on_call(policy, absences, team_of(policy), instant)),
+			==, on_call);
 	g_assert_cmpstr(title_of(rota_deputy(policy, absences, team_of(policy), instant)),
 			==, deputy);
 }
@@ -243,9 +242,16 @@ static void
 test_days(void)
 {
 	static const char *const wrong[] = {
-		"",           "tomorrow",               "2026-13-01",   "2026-02-29",
-		"2026-12-1",  "2026-12-05..2026-12-01", "2026-12-01..", "2026-12-01..x",
-		"2026/12/01", "2026-12-01 08:00",
+		"",
+		"tomorrow",
+		"2026-13-01",
+		"2026-02-29",
+		"2026-12-1",
+		"2026-12-05..2026-12-01",
+		"2026-12-01..",
+		"2026-12-01..x",
+		"2026/12/01",
+		"2026-12-01 08:00",
 	};
 	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
 	gint64 from, until;

@@ -95,7 +95,8 @@ test_respond(void)
 	g_autoptr(Ticket) ticket = ticket_at(2);
 	Limit *other = add_limit(ticket, "tier 1 respond");
 	Limit *limit = add_limit(ticket, "tier 2 respond");
-	const Person *ann = policy_person(policy, "ann"), *ben = policy_person(policy, "ben");
+	const Person *ann = policy_person(policy, "ann"),
+		     *ben = policy_person(policy, "ben");
 
 	tier_respond(policy, ticket, ben, NOW + 1);
 	g_assert_cmpint(ticket->responded, ==, NOW + 1);
