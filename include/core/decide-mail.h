@@ -57,6 +57,21 @@ void mail_adds_answer(Mail *mail, Ticket *ticket, gboolean by_machine);
 void mail_marks_absent(Mail *mail, const Ticket *ticket);
 /* He writes himself, so he is back. */
 void mail_ends_absence(Mail *mail);
+/* What is known of a new ticket besides the mail that opens it. */
+typedef struct {
+	gboolean acknowledge; /* to the reporter */
+	gint64 suspected; /* what went before: the ticket that the mail named without proof, or
+	                     one closed long ago; 0 */
+	/* Writes what rules may see and must not find out themselves; NULL. */
+	void (*prepare)(Mail *mail, Ticket *ticket, gconstpointer data);
+	gconstpointer data;
+} Opening;
+
+/* Opens a ticket without asking whether it may. Foreign. */
+Ticket *mail_open_ticket(Mail *mail, const Opening *opening);
+
+/* It is the mail of a monitoring system: opens, adds to and resolves tickets. */
+void mail_is_alarm(Mail *mail);
 
 /* It was written by a machine. */
 void mail_is_bounce(Mail *mail);

@@ -25,6 +25,7 @@ typedef enum {
 	ACT_COMMAND,      /* an engineer's command on a ticket */
 	ACT_DESK_COMMAND, /* a command that touches no ticket */
 	ACT_ABSENCE,      /* say that one is away, or show that one is back */
+	ACT_ALARM,        /* open, add to and resolve tickets as a monitor */
 	ACT_CONFIRM,      /* confirm, reopen, rate: the reporter's word */
 	ACT_ANSWER,       /* answer a mail of ours that asked for facts */
 	ACT_APPROVE,
@@ -42,7 +43,8 @@ typedef enum {
 const char *verdict_name(Verdict verdict);
 
 /*
- * TICKET may be NULL for ACT_OPEN, ACT_DESK_COMMAND, ACT_ABSENCE and ACT_APPROVE; elsewhere NULL is refused.
+ * TICKET may be NULL for ACT_OPEN, ACT_ALARM, ACT_DESK_COMMAND, ACT_ABSENCE and ACT_APPROVE;
+ * elsewhere NULL is refused.
  * WHY (own; may be NULL): one sentence for the log and explain.
  *
  * The roster counts for commands only where policy_is_engineer() says so; slash lines of

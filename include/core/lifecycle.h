@@ -11,6 +11,7 @@ typedef enum {
 	CAUSE_ENGINEER = 1 << 0,
 	CAUSE_REPORTER = 1 << 1, /* his yes or no, or his entry within reopen-within */
 	CAUSE_SILENCE = 1 << 2,  /* confirm-within is over */
+	CAUSE_RECOVERY = 1 << 4, /* the monitor says that it is over */
 	CAUSE_ARRIVAL = 1 << 3,  /* what was waited for: the reporter's or supplier's mail, the date */
 } Cause;
 

@@ -76,8 +76,7 @@ static Ticket *
 new_ticket(Mail *mail)
 {
 	const Message *message = mail->message;
-	const Decision *decision = &mail->decision;
-	const Policy *policy = decision->context->policy;
+	const Policy *policy = mail->decision.context->policy;
 	Ticket *ticket = decision_new_ticket(&mail->decision);
 
 	g_free(ticket->subject);
@@ -92,18 +91,18 @@ new_ticket(Mail *mail)
 	return ticket;
 }
 
-/* What went before: the ticket that the mail named without proof, or one closed long ago.
- */
-static void
-open_ticket(Mail *mail, gboolean acknowledge, gint64 suspected)
+Ticket *
+mail_open_ticket(Mail *mail, const Opening *opening)
 {
 	Ticket *ticket = new_ticket(mail);
 	g_autoptr(GHashTable) marks = fact_marks(ticket);
 	Entry *entry;
-	NoticeWords words = { .suspected = suspected };
+	NoticeWords words = { .suspected = opening->suspected };
 
-	if (!acknowledge)
+	if (!opening->acknowledge)
 		mail->decision.silent = ticket->reporter->address;
+	if (opening->prepare)
+		opening->prepare(mail, ticket, opening->data);
 	read_facts(mail, ticket);
 	classify_ticket(mail, ticket);
 	entry = mail_add_entry(mail, ticket, ENTRY_REPORT, mail->message->visible_text);
@@ -113,23 +112,25 @@ open_ticket(Mail *mail, gboolean acknowledge, gint64 suspected)
 				 mail->seen->identity ? mail->seen->identity : ""));
 	fact_log(&mail->decision, ticket, marks);
 	regulate_log(&mail->decision, ticket, mail->seen->rules);
-	if (suspected) {
-		g_autofree char *tag =
-			notice_tag(mail->decision.context->policy, suspected);
+	if (opening->suspected) {
+		g_autofree char *tag = notice_tag(mail->decision.context->policy,
+						  opening->suspected);
 
 		mail_log(mail, ticket, "suspected", g_strdup(tag));
 	}
 	notice_send(&mail->decision, NOTICE_NEW, ticket, &words);
-	if (acknowledge)
+	if (opening->acknowledge)
 		notice_send_to(&mail->decision, NOTICE_RECEIVED, ticket, ticket->reporter,
 			       NULL);
 	mail_belongs_to(mail, ticket);
+	return ticket;
 }
 
 /* A ticket without an address to answer is held instead: nobody could ever close it. */
 void
 mail_opens(Mail *mail, gint64 suspected)
 {
+	Opening opening = { .suspected = suspected };
 	Ticket *about = mail->ticket;
 	Verdict answer;
 
@@ -138,11 +139,12 @@ mail_opens(Mail *mail, gint64 suspected)
 	mail->ticket = about;
 	switch (answer) {
 	case VERDICT_ALLOW:
-		open_ticket(mail, mail->seen->class.may_acknowledge, suspected);
+		opening.acknowledge = mail->seen->class.may_acknowledge;
+		mail_open_ticket(mail, &opening);
 		break;
 	case VERDICT_UNPROVEN:
 	case VERDICT_SILENT:
-		open_ticket(mail, FALSE, suspected);
+		mail_open_ticket(mail, &opening);
 		break;
 	case VERDICT_DROP:
 		mail_verdict(mail, LEDGER_DROPPED, g_strdup(mail->seen->identity));

@@ -99,7 +99,9 @@ decide_by_class(Mail *mail)
 		break;
 	}
 	mail_ends_absence(mail);
-	if (mail->door == DOOR_TOO_LARGE)
+	if (mail->seen->class.class == MAIL_MONITORING)
+		mail_is_alarm(mail);
+	else if (mail->door == DOOR_TOO_LARGE)
 		mail_is_too_large(mail);
 	else if (mail->ticket)
 		mail_adds(mail, mail->ticket);
@@ -107,12 +109,32 @@ decide_by_class(Mail *mail)
 		mail_opens(mail, 0);
 }
 
+/* The senders that monitor sections name. NULL-terminated; the words are the policy's. */
+static GPtrArray *
+monitor_patterns(const Policy *policy)
+{
+	GPtrArray *patterns = g_ptr_array_new();
+
+	for (guint i = 0; i < policy->monitors->len; i++) {
+		const Monitor *monitor = policy->monitors->pdata[i];
+
+		for (guint j = 0; monitor->from && monitor->from[j]; j++)
+			g_ptr_array_add(patterns, monitor->from[j]);
+	}
+	g_ptr_array_add(patterns, NULL);
+	return patterns;
+}
+
 Change *
 decide_mail(const Context *context, const Snapshot *snapshot, const Message *message,
 	    Door door, Understanding *understanding)
 {
 	g_auto(Understanding) unseen = { 0 };
-	Self self = { .addresses = (const char *const *)context->policy->desk.addresses };
+	g_autoptr(GPtrArray) monitors = monitor_patterns(context->policy);
+	Self self = {
+		.addresses = (const char *const *)context->policy->desk.addresses,
+		.monitors = (const char *const *)monitors->pdata,
+	};
 	Mail mail = {
 		.message = message,
 		.door = door,

@@ -195,6 +195,24 @@ judge_absence(const Policy *policy, const Evidence *evidence, const Ticket *tick
 	return say(VERDICT_ALLOW, "an engineer, proven by key or domain", why);
 }
 
+/* A monitor section names its senders; what forges them could hide a fault, so an unproven one
+ * must at least come from inside, whose mail is often not stamped. */
+static Verdict
+judge_alarm(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
+	    const char **why)
+{
+	if (evidence->domain == DOMAIN_PASS)
+		return say(VERDICT_ALLOW, "a monitor, proven by domain", why);
+	if (evidence->domain == DOMAIN_FAIL)
+		return say(VERDICT_HOLD,
+			   "a monitor's address, but its domain disowns this mail", why);
+	if (!is_ours(policy, evidence))
+		return say(VERDICT_HOLD,
+			   "a monitor's address outside our domains, and nothing proves it",
+			   why);
+	return say(VERDICT_ALLOW, "a monitor of ours", why);
+}
+
 static Verdict
 judge_confirm(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 	      const char **why)
@@ -253,6 +271,7 @@ static const struct {
 	[ACT_COMMAND] = { judge_command, TRUE, TRUE },
 	[ACT_DESK_COMMAND] = { judge_desk_command, FALSE, TRUE },
 	[ACT_ABSENCE] = { judge_absence, FALSE, TRUE },
+	[ACT_ALARM] = { judge_alarm, FALSE, TRUE },
 	[ACT_CONFIRM] = { judge_confirm, TRUE, TRUE },
 	[ACT_ANSWER] = { judge_answer, TRUE, TRUE },
 	[ACT_APPROVE] = { judge_approve, FALSE, FALSE },

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/alarm.h"
 #include "core/document.h"
 #include "core/key.h"
 #include "core/notice-slots.h"
@@ -73,6 +74,7 @@ letter_to(Decision *decision, const Ticket *ticket, const Address *to)
 	Letter *letter;
 
 	if (!address_is_sendable(to->address) ||
+	    alarm_is_machine(decision->context->policy, to->address) ||
 	    !recipient_may_hear(decision->context->policy, ticket, to->address) ||
 	    (decision->silent &&
 	     letter_is_same_person(decision, decision->silent, to->address)))

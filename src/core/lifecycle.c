@@ -24,6 +24,8 @@ static const struct {
 	{ OPEN, CAUSE_ENGINEER,
 	  CHAIN | BIT(STATE_WAITING) | BIT(STATE_RESOLVED) | BIT(STATE_REJECTED) |
 		  BIT(STATE_CLOSED) },
+	/* the fault is over, whoever did it */
+	{ OPEN, CAUSE_RECOVERY, BIT(STATE_RESOLVED) },
 	/* what was waited for came */
 	{ BIT(STATE_WAITING), CAUSE_ARRIVAL, CHAIN | BIT(STATE_NEW) },
 	/* yes, silence, or an engineer who does not want to wait for either */

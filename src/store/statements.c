@@ -209,6 +209,11 @@ static const char *const statements[N_SQL] = {
 		" ON t.ticket_id = f.ticket_id WHERE f.name = ?3 AND t.created >= ?1"
 		" AND instr(lower(', ' || f.value || ', '), lower(', ' || ?2 || ', ')) > 0"
 		" ORDER BY t.ticket_id",
+	[SQL_CURRENT_FACT] = "SELECT t.ticket_id FROM ticket AS t JOIN fact AS f"
+			     " ON t.ticket_id = f.ticket_id WHERE f.name = ?1"
+			     " AND f.value = ?2"
+			     " AND t.state NOT IN ('closed', 'rejected')"
+			     " ORDER BY t.ticket_id",
 	[SQL_SAME_CATEGORY] = "SELECT ticket_id FROM ticket WHERE created >= ?1"
 			      " AND category = ?2 ORDER BY ticket_id",
 	[SQL_SAME_SYSTEM] = "SELECT ticket_id FROM ticket WHERE created >= ?1"
