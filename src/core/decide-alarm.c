@@ -184,11 +184,13 @@ mail_is_alarm(Mail *mail)
 {
 	const Monitor *monitor =
 		alarm_monitor(mail->decision.context->policy, mail->evidence.from);
+	Verdict answer;
 
 	/* Threading is not theirs: the key is what the alarm is about. */
 	if (mail->ticket)
 		mail_leave_alone(mail, mail->ticket);
-	if (mail_may(mail, ACT_ALARM) == VERDICT_ALLOW && monitor)
+	answer = mail_may(mail, ACT_ALARM);
+	if (monitor && (answer == VERDICT_ALLOW || answer == VERDICT_SILENT))
 		take_alarms(mail, monitor);
 	else
 		mail_verdict(mail, LEDGER_HELD, g_strdup(mail->seen->identity));

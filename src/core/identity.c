@@ -6,6 +6,7 @@
 #include "core/identity.h"
 
 #include "core/party.h"
+#include "core/alarm.h"
 
 typedef Verdict (*Judge)(const Policy *policy, const Evidence *evidence,
 			 const Ticket *ticket, const char **why);
@@ -201,6 +202,8 @@ static Verdict
 judge_alarm(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 	    const char **why)
 {
+	if (!alarm_monitor(policy, evidence->from))
+		return say(VERDICT_REFUSE, "no monitor writes from this address", why);
 	if (evidence->domain == DOMAIN_PASS)
 		return say(VERDICT_ALLOW, "a monitor, proven by domain", why);
 	if (evidence->domain == DOMAIN_FAIL)
@@ -210,7 +213,7 @@ judge_alarm(const Policy *policy, const Evidence *evidence, const Ticket *ticket
 		return say(VERDICT_HOLD,
 			   "a monitor's address outside our domains, and nothing proves it",
 			   why);
-	return say(VERDICT_ALLOW, "a monitor of ours", why);
+	return say(VERDICT_SILENT, "a monitor of ours", why);
 }
 
 static Verdict

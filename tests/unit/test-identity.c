@@ -35,6 +35,8 @@ typedef struct {
 #define VIP_HOME   "vip@home.example" /* this address, the reporter of nothing */
 #define FINANCE    "finance@corp.example" /* was asked */
 #define ACME       "help@acme.example"    /* whose number is known */
+#define NAGIOS     "nagios@corp.example"
+#define CLOUD      "alerts@cloud.example" /* a monitor outside our domains */
 #define STRANGER   "someone@mail.example"
 
 static const Row rows[] = {
@@ -160,6 +162,17 @@ static const Row rows[] = {
 	{ "desk-staff", ACT_DESK_COMMAND, ZHANG, DOMAIN_PASS, ANCHORED | NO_TICKET,
 	  VERDICT_REFUSE },
 	{ "desk-nobody", ACT_DESK_COMMAND, NULL, DOMAIN_PASS, NO_TICKET, VERDICT_REFUSE },
+	/* a monitor's mail */
+	{ "alarm-ours", ACT_ALARM, NAGIOS, DOMAIN_NONE, ANCHORED | NO_TICKET,
+	  VERDICT_SILENT },
+	{ "alarm-ours-pass", ACT_ALARM, NAGIOS, DOMAIN_PASS, NO_TICKET, VERDICT_ALLOW },
+	{ "alarm-ours-fail", ACT_ALARM, NAGIOS, DOMAIN_FAIL, NO_TICKET, VERDICT_HOLD },
+	{ "alarm-ours-fail-open", ACT_ALARM, NAGIOS, DOMAIN_FAIL,
+	  OPEN_TO_STRANGERS | NO_TICKET, VERDICT_HOLD },
+	{ "alarm-outside-pass", ACT_ALARM, CLOUD, DOMAIN_PASS, NO_TICKET, VERDICT_ALLOW },
+	{ "alarm-outside", ACT_ALARM, CLOUD, DOMAIN_NONE, NO_TICKET, VERDICT_HOLD },
+	{ "alarm-nobody", ACT_ALARM, NULL, DOMAIN_PASS, NO_TICKET, VERDICT_REFUSE },
+	{ "alarm-staff", ACT_ALARM, ZHANG, DOMAIN_PASS, NO_TICKET, VERDICT_REFUSE },
 	/* the reporter's word */
 	{ "confirm-key", ACT_CONFIRM, ZHANG, DOMAIN_NONE, KEY, VERDICT_ALLOW },
 	{ "confirm-key-case", ACT_CONFIRM, "ZHANG@corp.example", DOMAIN_NONE, KEY,
@@ -206,6 +219,17 @@ add_supplier(Policy *policy, const char *title, const char *address)
 	supplier->name = g_strdup(title);
 	supplier->address = g_strdup(address);
 	g_ptr_array_add(policy->suppliers, supplier);
+add_monitor(Policy *policy, const char *from)
+{
+	Monitor *monitor = g_new0(Monitor, 1);
+
+	monitor->title = g_strdup("monitor");
+	monitor->from = g_strsplit(from, " ", -1);
+	monitor->problem = g_ptr_array_new();
+	monitor->recovery = g_ptr_array_new();
+	monitor->host = g_ptr_array_new();
+	monitor->service = g_ptr_array_new();
+	g_ptr_array_add(policy->monitors, monitor);
 }
 
 static Policy *
@@ -221,6 +245,7 @@ company(guint flags)
 	policy->desk.strangers = flags & OPEN_TO_STRANGERS ? STRANGERS_OPEN
 				 : flags & DROP_STRANGERS  ? STRANGERS_DROP
 							   : STRANGERS_HOLD;
+	add_monitor(policy, NAGIOS " " CLOUD);
 	add_person(policy, "wang", "engineer", WANG " " WANG_PHONE);
 	add_person(policy, "zhao", "manager", ZHAO);
 	add_person(policy, "vip", NULL, VIP " " VIP_HOME);
