@@ -44,6 +44,10 @@ typedef enum {
 Change *decide_mail(const Context *context, const Snapshot *snapshot, const Message *message, Door door,
 		    Understanding *understanding);
 
+/* A recurring duty whose time AT has come opens its ticket. */
+Change *decide_schedule(const Context *context, const Snapshot *snapshot, const Schedule *schedule,
+			gint64 at);
+
 /* Deadlines of one ticket of SNAPSHOT that are due by now. Empty if there are none. */
 Change *decide_due(const Context *context, const Snapshot *snapshot, gint64 ticket_id);
 

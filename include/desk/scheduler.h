@@ -23,5 +23,6 @@ gboolean scheduler_fire(Service *service, guint max, guint *fired, GError **erro
  * are reckoned anew; those of *MOVED tickets changed, and their history says how. */
 gboolean scheduler_replan(Service *service, guint *moved, GError **error);
 
-/* The daily jobs that are due: the summary of held mail. *NEXT is when to come again. */
-gboolean scheduler_daily(Service *service, gint64 *next, GError **error);
+/* What is due by the calendar: schedules, reports (desk/jobs.h), the summary of held mail. *NEXT is
+ * when to come again. OPENED (gint64; may be NULL) gets the numbers of new tickets. */
+gboolean scheduler_daily(Service *service, gint64 *next, GArray *opened, GError **error);

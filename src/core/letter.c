@@ -347,6 +347,19 @@ render_part(Decision *decision, const Letter *letter, const LetterPart *part,
 	return with_heading(letter, part, g_strchomp(template_text(template, part->slots)));
 }
 
+/* One word in every language, whatever the template says: nobody is to take a drill for more. */
+static void
+mark_drill(OutMail *mail)
+{
+	char *marked;
+
+	if (strstr(mail->subject, "DRILL"))
+		return;
+	marked = g_strconcat("[DRILL] ", mail->subject, NULL);
+	g_free(mail->subject);
+	mail->subject = marked;
+}
+
 static void
 render(Decision *decision, const Letter *letter, const Ticket *ticket, OutMail *mail)
 {
@@ -366,6 +379,8 @@ render(Decision *decision, const Letter *letter, const Ticket *ticket, OutMail *
 	mail->text = g_string_free(text, FALSE);
 	if (!mail->subject)
 		mail->subject = g_strdup("");
+	if (ticket && ticket->drill)
+		mark_drill(mail);
 }
 
 static OutMail *

@@ -95,7 +95,7 @@ static gboolean
 do_daily(Daemon *daemon, GError **error)
 {
 	return service_now(daemon->service) < daemon->next_daily ||
-	       scheduler_daily(daemon->service, &daemon->next_daily, error);
+	       scheduler_daily(daemon->service, &daemon->next_daily, NULL, error);
 }
 
 static gboolean
@@ -345,6 +345,7 @@ on_reload(gpointer data)
 		log_error("daemon",
 			  "result=reload-refused, the old configuration stays: %s",
 			  problem->message);
+	daemon->next_daily = 0;
 	if (!scheduler_replan(daemon->service, &moved, &fatal) ||
 	    !start_workers(daemon, &fatal))
 		die(daemon, fatal);

@@ -171,6 +171,20 @@ fire_due(Rehearsal *rehearsal, GError **error)
 	return TRUE;
 }
 
+/* What comes by the calendar. */
+static gboolean
+do_daily(Rehearsal *rehearsal, GError **error)
+{
+	g_autoptr(GArray) opened = g_array_new(FALSE, FALSE, sizeof(gint64));
+
+	if (!scheduler_daily(rehearsal->service, &rehearsal->next_daily, opened, error))
+		return FALSE;
+	for (guint i = 0; i < opened->len; i++)
+		if (!tell_events(rehearsal, g_array_index(opened, gint64, i), error))
+			return FALSE;
+	return TRUE;
+}
+
 static gboolean
 settle(Rehearsal *rehearsal, GError **error)
 {
@@ -178,8 +192,7 @@ settle(Rehearsal *rehearsal, GError **error)
 
 	if (!fire_due(rehearsal, error))
 		return FALSE;
-	if (service_now(service) >= rehearsal->next_daily &&
-	    !scheduler_daily(service, &rehearsal->next_daily, error))
+	if (service_now(service) >= rehearsal->next_daily && !do_daily(rehearsal, error))
 		return FALSE;
 	return rehearsal_capture(rehearsal, error);
 }

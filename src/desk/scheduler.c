@@ -12,6 +12,7 @@
 #include "core/notice.h"
 #include "desk/apply.h"
 #include "desk/ask.h"
+#include "desk/jobs.h"
 
 #define SUMMARY_HOUR 8 /* local time of the desk */
 #define FORGET_MAX   10000
@@ -288,16 +289,24 @@ forget_raw(Service *service, gint64 now, GError **error)
 	return TRUE;
 }
 
-gboolean
-scheduler_daily(Service *service, gint64 *next, GError **error)
+static gboolean
+do_daily(Service *service, gint64 at, GError **error)
 {
-	gint64 now = service_now(service);
-	gint64 at = last_summary(service_policy(service), now);
 	g_autofree char *note = store_get_note(service->store, "held-summary", NULL);
 	gint64 done = note ? g_ascii_strtoll(note, NULL, 10) : 0;
 
-	*next = next_summary(service_policy(service), at);
-	if (done >= at)
-		return TRUE;
-	return forget_raw(service, now, error) && summarise(service, done, at, error);
+	return done >= at || (forget_raw(service, service_now(service), error) &&
+			      summarise(service, done, at, error));
+}
+
+gboolean
+scheduler_daily(Service *service, gint64 *next, GArray *opened, GError **error)
+{
+	gint64 at = last_summary(service_policy(service), service_now(service));
+	gint64 job;
+
+	if (!jobs_run(service, &job, opened, error) || !do_daily(service, at, error))
+		return FALSE;
+	*next = MIN(next_summary(service_policy(service), at), job);
+	return TRUE;
 }

@@ -279,11 +279,11 @@ test_summary(Fixture *fixture, gconstpointer data)
 		    "From: x@outside.example\r\nSubject: hello\r\n\r\nText\r\n");
 	decide(fixture);
 	fixture->service->fixed_now = NOW + 86400;
-	g_assert_true(scheduler_daily(fixture->service, &next, NULL));
+	g_assert_true(scheduler_daily(fixture->service, &next, NULL, NULL));
 	g_assert_cmpint(next, >, NOW + 86400);
-	g_assert_true(scheduler_daily(fixture->service, &next, NULL));
+	g_assert_true(scheduler_daily(fixture->service, &next, NULL, NULL));
 	fixture->service->fixed_now = next;
-	g_assert_true(scheduler_daily(fixture->service, &next, NULL));
+	g_assert_true(scheduler_daily(fixture->service, &next, NULL, NULL));
 	outbox = store_outbox_list(fixture->service->store, FALSE, NULL);
 	g_assert_cmpuint(outbox->len, ==, 1);
 	g_assert_cmpstr(((OutboxMail *)outbox->pdata[0])->recipient, ==,
