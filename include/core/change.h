@@ -41,6 +41,7 @@ typedef enum {
 	ASK_TICKET,    /* ticket NUMBER */
 	ASK_SAME,      /* tickets opened since SINCE whose fact NAME, or "category", "system",
 	                  "reporter", is VALUE */
+	ASK_OPENED,    /* tickets opened since SINCE and before the instant NUMBER */
 	ASK_CURRENT,   /* tickets neither closed nor rejected whose fact NAME is VALUE */
 	ASK_ASSIGNED,  /* open tickets that have an assignee */
 	ASK_OPEN,      /* all open tickets */

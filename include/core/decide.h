@@ -9,6 +9,7 @@
 #include "core/authres.h"
 #include "core/command.h"
 #include "core/policy.h"
+#include "core/report.h"
 #include "core/snapshot.h"
 #include "core/template.h"
 #include "core/thread.h"
@@ -47,6 +48,18 @@ Change *decide_mail(const Context *context, const Snapshot *snapshot, const Mess
 /* A recurring duty whose time AT has come opens its ticket. */
 Change *decide_schedule(const Context *context, const Snapshot *snapshot, const Schedule *schedule,
 			gint64 at);
+
+/* A report that is asked for. */
+typedef struct {
+	const Report *report;        /* foreign */
+	const ReportPeriod *period;  /* foreign; of a digest: not looked at */
+	const Address *to;           /* foreign; only to him; NULL: to those it says */
+	Figures **figures;           /* gets the figures (own; their tickets live as long as the
+	                                snapshot); NULL */
+} ReportOrder;
+
+/* The report's mails, one a reader and in his language. */
+Change *decide_report(const Context *context, const Snapshot *snapshot, const ReportOrder *order);
 
 /* Deadlines of one ticket of SNAPSHOT that are due by now. Empty if there are none. */
 Change *decide_due(const Context *context, const Snapshot *snapshot, gint64 ticket_id);

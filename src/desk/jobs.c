@@ -31,6 +31,18 @@ decide_scheduled(const Context *context, const Snapshot *snapshot, gpointer data
 	return decide_schedule(context, snapshot, due->what, due->at);
 }
 
+static Change *
+decide_reported(const Context *context, const Snapshot *snapshot, gpointer data)
+{
+	const Due *due = data;
+	const Report *report = due->what;
+	g_auto(ReportPeriod) period = { 0 };
+	ReportOrder order = { .report = report, .period = &period };
+
+	report_period_last(report->period, context->policy->desk.zone, due->at, &period);
+	return decide_report(context, snapshot, &order);
+}
+
 static GArray *
 all_jobs(const Policy *policy)
 {
@@ -40,6 +52,13 @@ all_jobs(const Policy *policy)
 		const Schedule *schedule = policy->schedules->pdata[i];
 		Job job = { "schedule", schedule->title, &schedule->when, decide_scheduled,
 			    policy->schedules->pdata[i] };
+
+		g_array_append_val(jobs, job);
+	}
+	for (guint i = 0; i < policy->reports->len; i++) {
+		const Report *report = policy->reports->pdata[i];
+		Job job = { "report", report->title, &report->when, decide_reported,
+			    policy->reports->pdata[i] };
 
 		g_array_append_val(jobs, job);
 	}

@@ -91,6 +91,16 @@ answer_current(Store *store, Finding *finding, GError **error)
 }
 
 static gboolean
+answer_opened(Store *store, Finding *finding, GError **error)
+{
+	const Question *question = finding->question;
+
+	return answer_tickets(store, finding, SQL_OPENED_NUMBERS,
+			      VALUES(NUMBER(question->since), NUMBER(question->number)),
+			      error);
+}
+
+static gboolean
 answer_assigned(Store *store, Finding *finding, GError **error)
 {
 	return answer_tickets(store, finding, SQL_ASSIGNED_NUMBERS, NO_VALUES, error);
@@ -182,7 +192,7 @@ answer_history(Store *store, Finding *finding, GError **error)
 
 static const AnswerFunction functions[] = {
 	[ASK_TICKET] = answer_ticket,     [ASK_SAME] = answer_same,
-	[ASK_CURRENT] = answer_current,
+	[ASK_OPENED] = answer_opened,     [ASK_CURRENT] = answer_current,
 	[ASK_ASSIGNED] = answer_assigned, [ASK_OPEN] = answer_open,
 	[ASK_ENDED] = answer_ended,       [ASK_LINKED] = answer_linked,
 	[ASK_SEARCH] = answer_search,     [ASK_ENTRIES] = answer_entries,
