@@ -7,7 +7,8 @@
 #include "base/text.h"
 #include "core/alarm-dialect.h"
 
-/* Where the host stands, the most certain first. */
+/* Where the host stands, the most certain first. An instance is not its machine: two of them may
+ * be down there for two reasons, so its port stays. */
 static const char *const host_labels[] = {
 	"host", "hostname", "nodename", "node",	   "instance", "exported_instance",
 	"target", "pod",    "namespace", "cluster", "job",	  NULL
@@ -19,18 +20,6 @@ static const char *const part_labels[] = { "mountpoint", "device",   "interface"
 
 static const char *const severities[] = { "critical", "warning", "info", "error", "page",
 					  "high", "medium", "low", "none", NULL };
-
-/* "web1:9100" is web1; "https://shop.example/" stays. */
-static char *
-without_port(const char *host)
-{
-	const char *colon = strrchr(host, ':');
-
-	if (!colon || strchr(host, '/') || !colon[1] ||
-	    strspn(colon + 1, "0123456789") != strlen(colon + 1))
-		return g_strdup(host);
-	return g_strndup(host, colon - host);
-}
 
 static const char *
 first_label(GHashTable *labels, const char *const *names)
@@ -66,10 +55,9 @@ add_alert(GHashTable *labels, AlarmType type, GPtrArray *alarms)
 	const char *where = first_label(labels, host_labels);
 
 	if (name) {
-		g_autofree char *host = without_port(where ? where : name);
 		g_autofree char *service = service_of(labels);
 
-		g_ptr_array_add(alarms, alarm_new(type, host, service,
+		g_ptr_array_add(alarms, alarm_new(type, where ? where : name, service,
 						  g_hash_table_lookup(labels, "severity")));
 	}
 	g_hash_table_remove_all(labels);
@@ -163,11 +151,8 @@ read_values(const char *values, AlarmType type, GPtrArray *alarms)
 	}
 	if (count == 0)
 		return FALSE;
-	{
-		g_autofree char *host = without_port(found[1] ? found[1] : found[0]);
-
-		g_ptr_array_add(alarms, alarm_new(type, host, found[0], state));
-	}
+	g_ptr_array_add(alarms,
+			alarm_new(type, found[1] ? found[1] : found[0], found[0], state));
 	return TRUE;
 }
 
