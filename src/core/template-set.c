@@ -30,6 +30,7 @@ const char *const template_slots[] = {
 	"duty", "title", "phone", "time_spent", "parts",
 	/* reports */
 	"period", "to", "closed", "open", "resolved", "average_score", "rated", "kept",
+	"average_respond", "average_resolve",
 	"groups", "rows", "share", "average", "own", "late", "waiting", "today",
 	/* phrases */
 	"suggestion", "known", "command", "file", NULL
