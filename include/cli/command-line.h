@@ -24,6 +24,8 @@ int cmd_quarantine(const Globals *globals, int argc, char **argv);
 int cmd_check(const Globals *globals, int argc, char **argv);
 int cmd_config(const Globals *globals, int argc, char **argv);
 int cmd_clock(const Globals *globals, int argc, char **argv);
+int cmd_report(const Globals *globals, int argc, char **argv);
+int cmd_sla(const Globals *globals, int argc, char **argv);
 int cmd_status(const Globals *globals, int argc, char **argv);
 
 /* The file to read when none was named: /etc/faultline/faultline.conf. Foreign. */

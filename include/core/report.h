@@ -61,7 +61,7 @@ typedef struct {
 /* Of those of TICKETS that REPORT asks for and that were reported in PERIOD; no drills unless it
  * says so. DECISION is for "same" (core/which); NULL. TICKETS must outlive the figures. */
 Figures *report_figures(const Policy *policy, Decision *decision, const Report *report,
-			const GPtrArray *tickets, const ReportPeriod *period);
+			const GPtrArray *tickets, const ReportPeriod *period, gint64 now);
 void figures_free(Figures *figures);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Figures, figures_free)
 

@@ -28,3 +28,6 @@ gboolean sla_limit(const Policy *policy, const Ticket *ticket, const char *name,
 
 /* Used open seconds of limit NAME at NOW, without the pauses. */
 gint64 sla_used(const Policy *policy, const Ticket *ticket, const char *name, gint64 now);
+
+/* Do the limits of CLOCKS stand still in SPAN: waiting for what pause-on lists, or done? */
+gboolean sla_is_pause(const Span *span, const Clocks *clocks);

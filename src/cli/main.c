@@ -25,6 +25,8 @@ static const struct {
 	{ "outbox", cmd_outbox, "list, show, retry, drop mails that wait to be sent" },
 	{ "quarantine", cmd_quarantine,
 	  "list, show, release, drop mails that were set aside" },
+	{ "sla", cmd_sla, "explain the clocks of a ticket, interval by interval" },
+	{ "report", cmd_report, "show a report; --csv: its tickets" },
 	{ "check", cmd_check, "check the configuration; --online: the servers too" },
 	{ "config", cmd_config, "print the settings that are in force" },
 	{ "status", cmd_status, "how the desk is doing" },

@@ -91,7 +91,8 @@ write_reports(Decision *decision, const ReportOrder *order)
 	const Policy *policy = decision->context->policy;
 	g_autoptr(GPtrArray) to = readers(decision, order);
 	g_autoptr(Figures) figures = report_figures(policy, decision, order->report,
-						    finding->tickets, order->period);
+						    finding->tickets, order->period,
+						    decision->context->now);
 
 	for (guint i = 0; i < to->len; i++) {
 		const Address *reader = to->pdata[i];

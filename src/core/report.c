@@ -279,7 +279,7 @@ keep_frequent(GPtrArray *rows)
 
 Figures *
 report_figures(const Policy *policy, Decision *decision, const Report *report,
-	       const GPtrArray *tickets, const ReportPeriod *period)
+	       const GPtrArray *tickets, const ReportPeriod *period, gint64 now)
 {
 	Figures *figures = figures_new();
 
@@ -289,7 +289,7 @@ report_figures(const Policy *policy, Decision *decision, const Report *report,
 
 		if (ticket->created >= period->from && ticket->created < period->to &&
 		    is_asked_for(report, &view))
-			count_ticket(figures, ticket, period->to);
+			count_ticket(figures, ticket, MIN(now, period->to));
 	}
 	keep_frequent(figures->tables[FIGURE_CAUSE]);
 	sort_figures(figures, policy);

@@ -30,9 +30,8 @@ typedef struct {
 	gint64 from, to; /* to: G_MAXINT64 = goes on */
 } Pause;
 
-/* Waiting for what the level says; and a ticket that is done, for the time it is. */
-static gboolean
-is_pause(const Span *span, const Clocks *clocks)
+gboolean
+sla_is_pause(const Span *span, const Clocks *clocks)
 {
 	static const char *const done[] = { "resolved", "closed", "rejected", NULL };
 	static const char waiting[] = "waiting ";
@@ -64,7 +63,7 @@ pauses_of(const Ticket *ticket, const Clocks *clocks, gint64 start)
 		const Span *span = ticket->spans->pdata[i];
 		Pause pause = { span->from, span->to ? span->to : G_MAXINT64 };
 
-		if (is_pause(span, clocks))
+		if (sla_is_pause(span, clocks))
 			g_array_append_val(pauses, pause);
 	}
 	g_array_sort(pauses, by_from);

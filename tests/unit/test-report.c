@@ -247,7 +247,7 @@ count(const Policy *policy, const Report *report, const GPtrArray *tickets)
 
 	g_assert_true(
 		report_period_parse("2026-11", policy->desk.zone, &period, NULL));
-	return report_figures(policy, NULL, report, tickets, &period);
+	return report_figures(policy, NULL, report, tickets, &period, G_MAXINT64);
 }
 
 static void
