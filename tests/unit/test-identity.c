@@ -219,6 +219,9 @@ add_supplier(Policy *policy, const char *title, const char *address)
 	supplier->name = g_strdup(title);
 	supplier->address = g_strdup(address);
 	g_ptr_array_add(policy->suppliers, supplier);
+}
+
+static void
 add_monitor(Policy *policy, const char *from)
 {
 	Monitor *monitor = g_new0(Monitor, 1);
