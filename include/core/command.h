@@ -29,6 +29,10 @@ typedef enum {
 	VERB_ASK,
 	VERB_RELEASE,
 	VERB_FACT, /* /cause /fix /prevent …, and every fact of the policy by title and label */
+	VERB_FOR,  /* these four touch no ticket that is there */
+	VERB_LIST,
+	VERB_SEARCH,
+	VERB_REPORT,
 	VERB_SHOW,
 	VERB_HELP,
 	N_VERBS

@@ -57,6 +57,7 @@ void mail_adds_answer(Mail *mail, Ticket *ticket, gboolean by_machine);
 void mail_marks_absent(Mail *mail, const Ticket *ticket);
 /* He writes himself, so he is back. */
 void mail_ends_absence(Mail *mail);
+
 /* What is known of a new ticket besides the mail that opens it. */
 typedef struct {
 	gboolean acknowledge; /* to the reporter */
@@ -72,6 +73,11 @@ Ticket *mail_open_ticket(Mail *mail, const Opening *opening);
 
 /* It is the mail of a monitoring system: opens, adds to and resolves tickets. */
 void mail_is_alarm(Mail *mail);
+
+/* Does an engineer's fresh mail begin with a command to the desk itself? Reads the commands. */
+gboolean mail_is_for_desk(Mail *mail);
+/* Does them, or opens for the caller that /for names. */
+void mail_commands_desk(Mail *mail);
 
 /* It was written by a machine. */
 void mail_is_bounce(Mail *mail);

@@ -47,6 +47,12 @@ gboolean perform_cc(Performance *performance, const Command *command, char **res
 gboolean perform_done(Performance *performance, const Command *command, char **result);
 gboolean perform_ask(Performance *performance, const Command *command, char **result);
 gboolean perform_release(Performance *performance, const Command *command, char **result);
+/* Is it done without a ticket? */
+gboolean perform_touches_none(Verb verb);
+gboolean perform_list(Performance *performance, const Command *command, char **result);
+gboolean perform_search(Performance *performance, const Command *command, char **result);
+gboolean perform_report(Performance *performance, const Command *command, char **result);
+gboolean perform_for(Performance *performance, const Command *command, char **result);
 gboolean perform_fact(Performance *performance, const Command *command, char **result);
 gboolean perform_show(Performance *performance, const Command *command, char **result);
 gboolean perform_help(Performance *performance, const Command *command, char **result);

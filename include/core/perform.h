@@ -15,6 +15,9 @@ typedef struct {
 	guint refused;             /* how many lines were */
 	gboolean words_sent;       /* a notice carried the entry's words already */
 	gboolean question_sent;    /* /ask did */
+	GPtrArray *listed, *found; /* foreign Ticket; filled: what the transcript lists, what it found;
+	                              NULL: nobody reads it */
+	gboolean for_caller;       /* the ticket was opened for whom /for names */
 	gboolean show, help;       /* the transcript shall show the ticket, the commands */
 } Performance;
 
@@ -32,6 +35,12 @@ char *perform_question_text(const CommandMail *commands);
 
 /* May a reporter give all of COMMANDS? Else they are text of his. */
 gboolean perform_is_reporters(const CommandMail *commands);
+
+/* Do COMMANDS begin with one that touches no ticket? */
+gboolean perform_is_desks(const CommandMail *commands);
+
+/* The address behind /for, lower case. Own; NULL if there is none that can be written to. */
+char *perform_caller(const CommandMail *commands);
 
 /* Performs them in order, facts before all others: what a gate wants to know may stand below the
  * command that it holds back. Notices to others are queued, the transcript is not. */

@@ -16,6 +16,16 @@ Slots *digest_slots(const Decision *decision, const char *language, const char *
 Slots *report_add_ticket(const Decision *decision, const char *language, Slots *slots,
 			 const char *name, const Ticket *ticket);
 
+/* TICKETS as list `tickets`, with what is due. */
+void report_add_listed(const Decision *decision, const char *language, Slots *slots,
+		       const GPtrArray *tickets);
+/* TICKETS as list `same`: earlier ones, with cause and fix. */
+void report_add_found(const Decision *decision, const char *language, Slots *slots,
+		      const GPtrArray *tickets);
+
+/* Writes the mails of ORDER. */
+void report_write(Decision *decision, const ReportOrder *order);
+
 /* When the next limit of TICKET ends that is neither met nor standing still; 0 = none. */
 gint64 report_due(const Ticket *ticket);
 /* Is a limit over that was not met? */

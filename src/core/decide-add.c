@@ -167,6 +167,8 @@ send_transcript(Mail *mail, Ticket *ticket, const Performance *performance)
 		.lines = performance->lines,
 		.show = performance->show,
 		.help = performance->help,
+		.listed = performance->listed,
+		.found = performance->found,
 	};
 
 	notice_send_to(&mail->decision, NOTICE_TRANSCRIPT, ticket, to, &words);
@@ -185,6 +187,8 @@ obey(Mail *mail, Ticket *ticket, gboolean as_reporter)
 	g_autofree char *note = is_note || !asks ? perform_note_text(commands)
 						 : perform_question_text(commands);
 	Entry *entry = NULL;
+	g_autoptr(GPtrArray) listed = g_ptr_array_new();
+	g_autoptr(GPtrArray) found = g_ptr_array_new();
 	g_autoptr(GPtrArray) lines =
 		g_ptr_array_new_with_free_func((GDestroyNotify)transcript_line_free);
 	Performance performance = {
@@ -195,6 +199,8 @@ obey(Mail *mail, Ticket *ticket, gboolean as_reporter)
 		.mail = commands,
 		.language = policy_language(policy, mail->evidence.from, ticket->language),
 		.lines = lines,
+		.listed = as_reporter ? NULL : listed,
+		.found = found,
 	};
 
 	if (has_words || (kind == ENTRY_NOTE && *note))

@@ -108,15 +108,21 @@ write_reports(Decision *decision, const ReportOrder *order)
 	*order->figures = g_steal_pointer(&figures);
 }
 
+void
+report_write(Decision *decision, const ReportOrder *order)
+{
+	if (is_digest(order->report))
+		write_digests(decision, order);
+	else
+		write_reports(decision, order);
+}
+
 Change *
 decide_report(const Context *context, const Snapshot *snapshot, const ReportOrder *order)
 {
 	Decision decision;
 
 	decision_init(&decision, context, snapshot, "desk");
-	if (is_digest(order->report))
-		write_digests(&decision, order);
-	else
-		write_reports(&decision, order);
+	report_write(&decision, order);
 	return decision_finish(&decision);
 }

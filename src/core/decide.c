@@ -105,6 +105,8 @@ decide_by_class(Mail *mail)
 		mail_is_too_large(mail);
 	else if (mail->ticket)
 		mail_adds(mail, mail->ticket);
+	else if (mail_is_for_desk(mail))
+		mail_commands_desk(mail);
 	else
 		mail_opens(mail, 0);
 }

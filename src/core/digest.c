@@ -182,3 +182,28 @@ digest_slots(const Decision *decision, const char *language, const char *address
 	notice_ticket_slots(decision, language, NULL, slots);
 	return g_steal_pointer(&slots);
 }
+
+void
+report_add_listed(const Decision *decision, const char *language, Slots *slots,
+		  const GPtrArray *tickets)
+{
+	for (guint i = 0; i < tickets->len; i++)
+		add(decision, language, slots, "tickets", tickets->pdata[i]);
+}
+
+void
+report_add_found(const Decision *decision, const char *language, Slots *slots,
+		 const GPtrArray *tickets)
+{
+	GTimeZone *zone = decision->context->policy->desk.zone;
+
+	for (guint i = 0; i < tickets->len; i++) {
+		const Ticket *ticket = tickets->pdata[i];
+		Slots *item = report_add_ticket(decision, language, slots, "same", ticket);
+		g_autofree char *created = instant_local(ticket->created, zone);
+
+		slots_set(item, "created", created);
+		slots_set(item, "cause", ticket_fact(ticket, "cause"));
+		slots_set(item, "fix", ticket_fact(ticket, "fix"));
+	}
+}

@@ -9,6 +9,7 @@
 #include "core/clock.h"
 #include "core/fact-value.h"
 #include "core/fact.h"
+#include "core/report-slots.h"
 #include "core/sla.h"
 
 char *
@@ -344,6 +345,10 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 	if (words->outside)
 		add_outside_facts(decision, language, ticket, slots);
 	slots_set_flag(slots, "silent", words->silent);
+	if (words->listed)
+		report_add_listed(decision, language, slots, words->listed);
+	if (words->found)
+		report_add_found(decision, language, slots, words->found);
 	return slots;
 }
 

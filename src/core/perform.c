@@ -20,6 +20,8 @@ static const PerformFunction functions[N_VERBS] = {
 	[VERB_NOTE] = perform_note,         [VERB_CC] = perform_cc,
 	[VERB_DONE] = perform_done,         [VERB_ASK] = perform_ask,
 	[VERB_RELEASE] = perform_release,   [VERB_FACT] = perform_fact,
+	[VERB_FOR] = perform_for,           [VERB_LIST] = perform_list,
+	[VERB_SEARCH] = perform_search,     [VERB_REPORT] = perform_report,
 	[VERB_SHOW] = perform_show,         [VERB_HELP] = perform_help,
 };
 
@@ -91,6 +93,10 @@ perform_one(Performance *performance, const Command *command, char **result)
 			command->spec->name ? command->spec->name : command->word,
 			"argument",
 			command->spec->argument_name ? command->spec->argument_name : "");
+		return FALSE;
+	}
+	if (!performance->ticket && !perform_touches_none(command->spec->verb)) {
+		*result = PERFORM_SAY(performance, "refused-no-ticket", NULL, NULL);
 		return FALSE;
 	}
 	return functions[command->spec->verb](performance, command, result);
