@@ -25,6 +25,8 @@ int cmd_check(const Globals *globals, int argc, char **argv);
 int cmd_config(const Globals *globals, int argc, char **argv);
 int cmd_clock(const Globals *globals, int argc, char **argv);
 int cmd_report(const Globals *globals, int argc, char **argv);
+int cmd_search(const Globals *globals, int argc, char **argv);
+int cmd_similar(const Globals *globals, int argc, char **argv);
 int cmd_sla(const Globals *globals, int argc, char **argv);
 int cmd_status(const Globals *globals, int argc, char **argv);
 

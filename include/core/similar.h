@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "core/policy.h"
+#include "core/decision.h"
 
 /* The words of TEXT that may tell it apart, folded, each once, at most MAX. Own char*. */
 GPtrArray *similar_words(const char *text, guint max);
@@ -19,3 +19,8 @@ char *similar_text(const Ticket *ticket);
  * common, 1 = the same words only.
  */
 GPtrArray *similar_rank(const char *text, const GPtrArray *tickets, double threshold, guint max);
+
+/* Solved tickets that are like TICKET, a new one, for those who are to work on it: at most three,
+ * and none where the policy itself says which earlier ones go with that notice. Own array of
+ * foreign Ticket. */
+GPtrArray *similar_propose(Decision *decision, const Ticket *ticket);

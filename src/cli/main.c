@@ -27,6 +27,8 @@ static const struct {
 	  "list, show, release, drop mails that were set aside" },
 	{ "sla", cmd_sla, "explain the clocks of a ticket, interval by interval" },
 	{ "report", cmd_report, "show a report; --csv: its tickets" },
+	{ "search", cmd_search, "find tickets by words, solved ones first" },
+	{ "similar", cmd_similar, "find tickets that are like one" },
 	{ "check", cmd_check, "check the configuration; --online: the servers too" },
 	{ "config", cmd_config, "print the settings that are in force" },
 	{ "status", cmd_status, "how the desk is doing" },

@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/alarm.h"
 #include "core/fact-read.h"
 #include "core/lifecycle.h"
 #include "core/notice.h"
 #include "core/perform.h"
 #include "core/regulate.h"
+#include "core/similar.h"
 
 static gboolean
 holds_any(const char *folded, char **words)
@@ -67,7 +69,8 @@ read_facts(Mail *mail, Ticket *ticket)
 
 	fact_read_report(decision->context->policy, ticket, mail->message->subject,
 			 mail->message->visible_text, decision->by, decision->context->now);
-	if (!ticket_fact(ticket, "contact") && *contact)
+	if (!ticket_fact(ticket, "contact") && *contact &&
+	    !alarm_is_machine(decision->context->policy, contact))
 		ticket_set_fact(ticket, "contact", contact, decision->by,
 				decision->context->now);
 }
@@ -96,6 +99,7 @@ mail_open_ticket(Mail *mail, const Opening *opening)
 {
 	Ticket *ticket = new_ticket(mail);
 	g_autoptr(GHashTable) marks = fact_marks(ticket);
+	g_autoptr(GPtrArray) similar = NULL;
 	Entry *entry;
 	NoticeWords words = { .suspected = opening->suspected };
 
@@ -118,6 +122,8 @@ mail_open_ticket(Mail *mail, const Opening *opening)
 
 		mail_log(mail, ticket, "suspected", g_strdup(tag));
 	}
+	similar = similar_propose(&mail->decision, ticket);
+	words.found = similar;
 	notice_send(&mail->decision, NOTICE_NEW, ticket, &words);
 	if (opening->acknowledge)
 		notice_send_to(&mail->decision, NOTICE_RECEIVED, ticket, ticket->reporter,

@@ -6,7 +6,10 @@
 
 #include "base/text.h"
 
-#define LATIN_MIN 2 /* letters of a word that counts */
+#define LATIN_MIN         2   /* letters of a word that counts */
+#define WORDS_ASKED       8   /* of a new ticket's subject */
+#define PROPOSED_LIKENESS 0.3 /* less is chance */
+#define PROPOSED_MAX      3
 
 /* ---- words ---- */
 
@@ -247,4 +250,42 @@ similar_rank(const char *text, const GPtrArray *tickets, double threshold, guint
 	for (guint i = 0; i < MIN(candidates->len, max); i++)
 		g_ptr_array_add(ranked, g_array_index(candidates, Candidate, i).ticket);
 	return ranked;
+}
+
+/* ---- proposals ---- */
+
+static gboolean
+policy_proposes(const Policy *policy)
+{
+	const Document *document = policy_document(policy, "new");
+
+	return document && document->which.same;
+}
+
+static void
+keep_solved(GPtrArray *tickets)
+{
+	for (guint i = tickets->len; i > 0; i--)
+		if (!is_solved(tickets->pdata[i - 1]))
+			g_ptr_array_remove_index(tickets, i - 1);
+}
+
+GPtrArray *
+similar_propose(Decision *decision, const Ticket *ticket)
+{
+	g_autoptr(GPtrArray) words = similar_words(ticket->subject, WORDS_ASKED);
+	g_autofree char *text = similar_text(ticket);
+	g_autofree char *asked = NULL;
+	const Finding *finding;
+	GPtrArray *found;
+
+	g_ptr_array_add(words, NULL);
+	asked = g_strjoinv(" ", (char **)words->pdata);
+	if (!*asked || policy_proposes(decision->context->policy))
+		return g_ptr_array_new();
+	finding = decision_ask(decision,
+			       &(Question){ .type = ASK_ALIKE, .value = asked });
+	found = similar_rank(text, finding->tickets, PROPOSED_LIKENESS, PROPOSED_MAX);
+	keep_solved(found);
+	return found;
 }

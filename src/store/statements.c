@@ -241,6 +241,11 @@ static const char *const statements[N_SQL] = {
 		" AND instr(lower(f.value), lower(?1)) > 0)"
 		" OR EXISTS (SELECT 1 FROM entry AS e WHERE e.ticket_id = t.ticket_id"
 		" AND instr(lower(e.visible), lower(?1)) > 0) ORDER BY ticket_id",
+	[SQL_ALIKE_WORD] = "SELECT ticket_id FROM (SELECT ticket_id, subject FROM ticket"
+			   " WHERE state IN ('resolved', 'closed')"
+			   " ORDER BY ticket_id DESC LIMIT 500) AS t"
+			   " WHERE instr(lower(subject), lower(?1)) > 0"
+			   " ORDER BY ticket_id DESC LIMIT 20",
 	[SQL_ABSENCES] = "SELECT person, since, until FROM absence WHERE until > ?1"
 			 " ORDER BY person",
 	[SQL_SET_ABSENCE] = "INSERT INTO absence (person, since, until) VALUES (?1, ?2, ?3)"

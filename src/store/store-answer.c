@@ -166,6 +166,46 @@ answer_search(Store *store, Finding *finding, GError **error)
 	return TRUE;
 }
 
+static void
+add_once(GArray *numbers, const GArray *found)
+{
+	for (guint i = 0; i < found->len; i++) {
+		gint64 number = g_array_index(found, gint64, i);
+		gboolean known = FALSE;
+
+		for (guint j = 0; j < numbers->len && !known; j++)
+			known = g_array_index(numbers, gint64, j) == number;
+		if (!known)
+			g_array_append_val(numbers, number);
+	}
+}
+
+static gboolean
+answer_alike(Store *store, Finding *finding, GError **error)
+{
+	g_auto(GStrv) words = g_strsplit(finding->question->value, " ", -1);
+	g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
+
+	for (guint i = 0; words[i]; i++) {
+		g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(gint64));
+
+		if (!*words[i])
+			continue;
+		if (!sql_each(store, SQL_ALIKE_WORD, VALUES(TEXT(words[i])), add_number,
+			      found, error))
+			return FALSE;
+		add_once(numbers, found);
+	}
+	for (guint i = 0; i < numbers->len; i++) {
+		Ticket *ticket;
+
+		if (!ticket_load(store, g_array_index(numbers, gint64, i), &ticket, error))
+			return FALSE;
+		g_ptr_array_add(finding->tickets, ticket);
+	}
+	return TRUE;
+}
+
 static gboolean
 answer_entries(Store *store, Finding *finding, GError **error)
 {
@@ -195,7 +235,8 @@ static const AnswerFunction functions[] = {
 	[ASK_OPENED] = answer_opened,     [ASK_CURRENT] = answer_current,
 	[ASK_ASSIGNED] = answer_assigned, [ASK_OPEN] = answer_open,
 	[ASK_ENDED] = answer_ended,       [ASK_LINKED] = answer_linked,
-	[ASK_SEARCH] = answer_search,     [ASK_ENTRIES] = answer_entries,
+	[ASK_SEARCH] = answer_search,     [ASK_ALIKE] = answer_alike,
+	[ASK_ENTRIES] = answer_entries,
 	[ASK_HISTORY] = answer_history,   [ASK_REPORT] = answer_entries,
 	[ASK_LISTED] = answer_listed,
 };
