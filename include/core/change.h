@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "core/challenge.h"
 #include "core/outmail.h"
 #include "core/ticket.h"
 
@@ -94,6 +95,9 @@ typedef struct {
 	char *author;       /* own; the address it came from, lower case; NULL */
 	char *bounced_id;   /* own; the outbox mail that this bounce reports on; NULL */
 	char *failed_recipient; /* own; NULL */
+	Challenge *challenge; /* own; that goes out about this mail; NULL */
+	gint64 answered;      /* the challenge that this mail answers; 0 */
+	gint64 let_in;        /* the held mail that is proven by it; 0 */
 } Change;
 
 Change *change_new(void);

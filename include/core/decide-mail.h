@@ -79,6 +79,12 @@ gboolean mail_is_for_desk(Mail *mail);
 /* Does them, or opens for the caller that /for names. */
 void mail_commands_desk(Mail *mail);
 
+/* It says what its writer may do, but not that he wrote it: held, TICKET (NULL: none) is left
+ * alone, and an engineer is asked by a challenge, once a day. */
+void mail_hold(Mail *mail, Ticket *ticket);
+/* FALSE: it carries no code. Else it is decided: a good one lets in the mail that was held. */
+gboolean mail_answers_challenge(Mail *mail);
+
 /* It was written by a machine. */
 void mail_is_bounce(Mail *mail);
 void mail_is_auto_reply(Mail *mail);

@@ -38,8 +38,12 @@ typedef enum {
 	DOOR_MAILBOX,  /* from a mailbox, whose Authentication-Results count */
 	DOOR_PIPE,     /* from standard input: nobody vouches for its headers */
 	DOOR_RELEASED, /* it was held, and an administrator vouches for it */
+	DOOR_PROVEN,   /* it was held, and its writer proved it by a one-time code */
 	DOOR_TOO_LARGE, /* from a mailbox, larger than max-message: only its header is here */
 } Door;
+
+/* What the store is asked about MESSAGE, in the name of whom the roster says it is from. */
+Questions *decide_questions(const Policy *policy, const Message *message);
 
 /* MESSAGE has been through reply_split(). UNDERSTANDING may be NULL. */
 Change *decide_mail(const Context *context, const Snapshot *snapshot, const Message *message, Door door,

@@ -34,6 +34,7 @@ typedef enum {
 	NOTICE_ALERT,
 	NOTICE_HELD,
 	NOTICE_TOO_LARGE,
+	NOTICE_CHALLENGE,
 	N_NOTICES
 } NoticeType;
 
@@ -58,7 +59,9 @@ typedef struct {
 	const GPtrArray *listed, *found; /* Ticket; of /list, of /search */
 	gboolean show, help;    /* the transcript shows the ticket, the commands */
 	gboolean outside;       /* for a supplier: with the facts that the reporter told */
-	const char *subject;    /* of an alert */
+	const char *subject;    /* of an alert, or of a mail that belongs to no ticket */
+	const char *code;       /* what the mail is to be answered with */
+	gint64 until;           /* how long that may be done; 0 */
 	GPtrArray *mails;       /* HeldLine: for the daily summary */
 } NoticeWords;
 

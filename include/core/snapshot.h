@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/change.h"
+#include "core/challenge.h"
 #include "core/ticket.h"
 
 /* What the store answered to a Question of an earlier try (core/change.h). */
@@ -27,6 +28,8 @@ typedef struct {
 	GHashTable *ids;     /* own char* -> own gint64*: the quoted ids that are known, and whose */
 	gint64 last_ack;     /* when this sender was last acknowledged; 0 */
 	int acks_in_hour;    /* acknowledgements to this sender within the last hour */
+	gint64 last_challenge; /* when this person was last challenged; 0 */
+	AskedChallenge *asked; /* own; whose code this mail carries; NULL: none has it */
 	char *bounced_to;    /* own; whom the outbox mail that a bounce names went to; NULL: not ours */
 	gint64 bounced_ticket; /* its ticket; 0 */
 	char *bounced_notice;  /* own; which notice it was; NULL */

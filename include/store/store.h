@@ -117,6 +117,9 @@ gboolean store_find_duplicate(Store *store, gint64 ledger_id, const Message *mes
 
 /* ---- decisions ---- */
 
+/* The reason of a mail that was held, and is stored again because its writer proved it. */
+#define STORE_PROVEN "proven by a one-time code"
+
 Snapshot *store_snapshot(Store *store, const Questions *questions, gint64 now, GError **error);
 /* For one ticket (deadline, command); ticket_id 0: numbers and secrets only. */
 Snapshot *store_snapshot_ticket(Store *store, gint64 ticket_id, gint64 now, GError **error);

@@ -113,6 +113,7 @@ change_free(Change *change)
 	g_free(change->author);
 	g_free(change->bounced_id);
 	g_free(change->failed_recipient);
+	challenge_free(change->challenge);
 	g_free(change);
 }
 

@@ -263,13 +263,6 @@ decide_new_instead(Mail *mail, Ticket *ticket)
 	mail_opens(mail, suspected);
 }
 
-static void
-hold(Mail *mail, Ticket *ticket)
-{
-	mail_leave_alone(mail, ticket);
-	mail_verdict(mail, LEDGER_HELD, g_strdup(mail->seen->identity));
-}
-
 /* Somebody else than the reporter was asked for facts and tells them: that is for those who
  * work on it. FALSE: an engineer or a party told none, so it is a mail like any other. */
 static gboolean
@@ -316,7 +309,7 @@ decide_added(Mail *mail, Ticket *ticket)
 	if (!answers)
 		g_ptr_array_set_size(asked, 0);
 	if (answer == VERDICT_HOLD)
-		hold(mail, ticket);
+		mail_hold(mail, ticket);
 	else if (is_partys)
 		mail_adds_answer(mail, ticket, FALSE);
 	else if ((answer != VERDICT_ALLOW && !unproven) ||
@@ -342,7 +335,7 @@ mail_adds(Mail *mail, Ticket *ticket)
 		obey(mail, ticket, FALSE);
 		return;
 	case VERDICT_HOLD:
-		hold(mail, ticket);
+		mail_hold(mail, ticket);
 		return;
 	default:
 		break;

@@ -28,19 +28,33 @@ generation_of(gint64 ticket_id, gpointer data)
 	return ticket ? ticket->generation : 0;
 }
 
+/* Keys and codes are made for the address on record; a person may answer from any of his.
+ */
+Questions *
+decide_questions(const Policy *policy, const Message *message)
+{
+	const Person *person = policy_person_by_address(policy, message->from_strict);
+	Questions *questions = thread_questions(message, policy->desk.tag);
+	g_autofree char *code = challenge_read(message->visible_text);
+
+	if (person) {
+		g_free(questions->bearer);
+		questions->bearer = g_strdup(person->addresses[0]);
+	}
+	if (code) {
+		questions->code_hash = g_malloc(65);
+		challenge_hash(code, questions->code_hash);
+	}
+	return questions;
+}
+
 static void
 find_thread(Mail *mail)
 {
 	const Decision *decision = &mail->decision;
 	const Policy *policy = decision->context->policy;
-	const Person *person = policy_person_by_address(policy, mail->message->from_strict);
-	g_autoptr(Questions) questions = thread_questions(mail->message, policy->desk.tag);
+	g_autoptr(Questions) questions = decide_questions(policy, mail->message);
 
-	/* Keys are made for the address on record; a person may answer from any of his. */
-	if (person) {
-		g_free(questions->bearer);
-		questions->bearer = g_strdup(person->addresses[0]);
-	}
 	mail->any_key = questions->keys->len > 0;
 	mail->seen->thread =
 		thread_find(questions, decision->snapshot->ids, decision->snapshot->secrets,
@@ -70,6 +84,7 @@ gather_evidence(Mail *mail)
 		.anchored = mail->door != DOOR_PIPE && trusted->len > 0,
 		.key = thread->key_verified,
 		.any_key = mail->any_key,
+		.challenge = mail->door == DOOR_PROVEN,
 		.known_id = thread->known_id,
 	};
 	mail->decision.actor = message->from_strict;
@@ -151,7 +166,8 @@ decide_mail(const Context *context, const Snapshot *snapshot, const Message *mes
 		classify(message, &self, &mail.seen->class);
 		find_thread(&mail);
 		gather_evidence(&mail);
-		decide_by_class(&mail);
+		if (!mail_answers_challenge(&mail))
+			decide_by_class(&mail);
 	}
 	change = decision_finish(&mail.decision);
 	command_mail_free(mail.commands);

@@ -140,6 +140,8 @@ judge_add(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 		return say(VERDICT_ALLOW, "a participant, proven by key", why);
 	if (evidence->domain == DOMAIN_PASS)
 		return say(VERDICT_ALLOW, "a participant, proven by domain", why);
+	if (evidence->challenge && evidence->domain != DOMAIN_FAIL)
+		return say(VERDICT_ALLOW, "a participant, proven by a one-time code", why);
 	if (evidence->domain == DOMAIN_FAIL)
 		return say(VERDICT_REFUSE,
 			   "a participant's address, but its domain disowns this mail",
@@ -164,10 +166,12 @@ judge_command(const Policy *policy, const Evidence *evidence, const Ticket *tick
 	if (evidence->domain == DOMAIN_FAIL)
 		return say(VERDICT_HOLD,
 			   "an engineer's address, but its domain disowns this mail", why);
-	if (!evidence->key)
-		return say(VERDICT_HOLD,
-			   "an engineer's address without the key of this ticket", why);
-	return say(VERDICT_ALLOW, "an engineer, proven by key", why);
+	if (evidence->key)
+		return say(VERDICT_ALLOW, "an engineer, proven by key", why);
+	if (evidence->challenge)
+		return say(VERDICT_ALLOW, "an engineer, proven by a one-time code", why);
+	return say(VERDICT_HOLD, "an engineer's address without the key of this ticket",
+		   why);
 }
 
 static Verdict
@@ -177,10 +181,14 @@ judge_desk_command(const Policy *policy, const Evidence *evidence, const Ticket 
 	if (!policy_is_engineer(policy, evidence->person))
 		return say(VERDICT_REFUSE,
 			   "the sender works no tickets: slash lines of his are text", why);
-	if (evidence->domain != DOMAIN_PASS)
-		return say(VERDICT_HOLD, "an engineer's address, not proven by domain",
-			   why);
-	return say(VERDICT_ALLOW, "an engineer, proven by domain", why);
+	if (evidence->domain == DOMAIN_FAIL)
+		return say(VERDICT_HOLD,
+			   "an engineer's address, but its domain disowns this mail", why);
+	if (evidence->domain == DOMAIN_PASS)
+		return say(VERDICT_ALLOW, "an engineer, proven by domain", why);
+	if (evidence->challenge)
+		return say(VERDICT_ALLOW, "an engineer, proven by a one-time code", why);
+	return say(VERDICT_HOLD, "an engineer's address, not proven by domain", why);
 }
 
 /* Tickets are given to others while he is away: a forged mail must not take a man off. */

@@ -333,6 +333,9 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 		add_held(slots, words->mails);
 	if (words->subject)
 		slots_set(slots, "subject", words->subject);
+	slots_set(slots, "code", words->code);
+	if (words->until)
+		set_instant(decision, slots, "due", words->until);
 	if (words->max_message)
 		set_owned(slots, "limit",
 			  readable_size(decision->context->policy->desk.max_message));

@@ -53,6 +53,7 @@ static const struct {
 	[NOTICE_ALERT] = { "alert", TO_ALERTS, TONE_GENERATED },
 	[NOTICE_HELD] = { "held", TO_ALERTS, TONE_GENERATED },
 	[NOTICE_TOO_LARGE] = { "too-large", TO_NAMED, TONE_REPLIED },
+	[NOTICE_CHALLENGE] = { "challenge", TO_NAMED, TONE_GENERATED },
 };
 
 void

@@ -47,6 +47,7 @@ snapshot_free(Snapshot *snapshot)
 	g_ptr_array_unref(snapshot->secrets);
 	g_ptr_array_unref(snapshot->tickets);
 	g_hash_table_unref(snapshot->ids);
+	asked_challenge_free(snapshot->asked);
 	g_free(snapshot->bounced_to);
 	g_free(snapshot->bounced_notice);
 	g_free(snapshot->answered_notice);

@@ -40,6 +40,7 @@ questions_free(Questions *questions)
 	g_free(questions->from);
 	g_free(questions->bearer);
 	g_free(questions->bounced_id);
+	g_free(questions->code_hash);
 	g_free(questions);
 }
 

@@ -23,6 +23,7 @@
 struct Intake {
 	Service *service; /* foreign */
 	int marker;       /* file descriptor of <store>.current */
+	gboolean let_in;  /* a held mail was let in, and waits to be decided */
 };
 
 /* ---- the poison marker ---- */
@@ -118,10 +119,12 @@ quarantine(Intake *intake, const LedgerMail *mail, const char *reason, GError **
 	return apply_change(service, change, 0, NULL, error);
 }
 
-/* A mail that is stored again with a reason was held, and released. */
+/* A mail that is stored again with a reason was held, and released or proven. */
 static Door
 door_of(const LedgerMail *mail)
 {
+	if (g_strcmp0(mail->reason, STORE_PROVEN) == 0)
+		return DOOR_PROVEN;
 	if (mail->reason && g_str_has_prefix(mail->reason, "released"))
 		return DOOR_RELEASED;
 	if (g_strcmp0(mail->reason, INTAKE_TOO_LARGE) == 0)
@@ -149,8 +152,7 @@ decide_message(Intake *intake, const LedgerMail *mail, const Message *message,
 {
 	Service *service = intake->service;
 	Context context = service_context(service);
-	g_autoptr(Questions) questions =
-		thread_questions(message, context.policy->desk.tag);
+	g_autoptr(Questions) questions = decide_questions(context.policy, message);
 	g_autoptr(Snapshot) snapshot =
 		store_snapshot(service->store, questions, context.now, error);
 	Incoming incoming = { message, door_of(mail) };
@@ -167,6 +169,7 @@ decide_message(Intake *intake, const LedgerMail *mail, const Message *message,
 						 message->message_id));
 	if (!apply_change(service, change, mail->ledger_id, message, error))
 		return FALSE;
+	intake->let_in |= change->let_in != 0;
 	log_info("intake",
 		 "ledger=%" G_GINT64_FORMAT
 		 " mailbox=%s uid=%u result=%s ticket=%" G_GINT64_FORMAT "%s%s%s",
@@ -325,6 +328,19 @@ decide_all(Intake *intake, GPtrArray *mails, GError **error)
 	return TRUE;
 }
 
+/* A proven mail acts at once: nobody would wake us for it. It answers no challenge itself,
+ * so one round is enough. */
+static gboolean
+decide_let_in(Intake *intake, guint max, GError **error)
+{
+	g_autoptr(GPtrArray) mails = NULL;
+
+	if (!intake->let_in)
+		return TRUE;
+	mails = store_next_stored(intake->service->store, max, error);
+	return mails && decide_all(intake, mails, error);
+}
+
 gboolean
 intake_decide(Intake *intake, guint max, guint *decided, GError **error)
 {
@@ -332,10 +348,12 @@ intake_decide(Intake *intake, guint max, guint *decided, GError **error)
 	g_autoptr(GPtrArray) mails = NULL;
 
 	*decided = 0;
+	intake->let_in = FALSE;
 	if (!store_begin(store, error))
 		return FALSE;
 	mails = store_next_stored(store, max, error);
-	if (!mails || !decide_all(intake, mails, error) || !store_commit(store, error)) {
+	if (!mails || !decide_all(intake, mails, error) ||
+	    !decide_let_in(intake, max, error) || !store_commit(store, error)) {
 		store_rollback(store);
 		return FALSE;
 	}

@@ -253,13 +253,20 @@ write_mail(Rehearsal *rehearsal, const Step *step)
 
 /* ---- answers ---- */
 
+/* A challenge names no ticket, so that its answer is no word on one. */
+static gboolean
+is_about_none(const Captured *mail, const Step *step)
+{
+	return mail->mail->ticket_id == 0 && g_strcmp0(step->template, "challenge") == 0;
+}
+
 static const Captured *
 find_answered(const Rehearsal *rehearsal, const Step *step)
 {
 	for (guint i = rehearsal->mails->len; i-- > 0;) {
 		const Captured *mail = rehearsal->mails->pdata[i];
 
-		if (mail->mail->ticket_id == step->number &&
+		if ((mail->mail->ticket_id == step->number || is_about_none(mail, step)) &&
 		    rehearsal_is_who(rehearsal, step->who, mail->mail->recipient) &&
 		    (!step->template || captured_part(mail, step->template)))
 			return mail;
@@ -267,13 +274,13 @@ find_answered(const Rehearsal *rehearsal, const Step *step)
 	return NULL;
 }
 
-/* The one-time code in TEXT: what it shows behind /approve or /undo, or a key for that.
+/* The one-time code in TEXT: what it shows behind /approve and its like, or a key for that.
  * NULL if there is none. Own. */
 static char *
 find_code(const char *text)
 {
 	g_autoptr(GRegex) pattern = g_regex_new(
-		"/(?:approve|undo)\\s+(\\S+)|\\b([0-9]+-[0-9]+a-[a-z2-7]{26})\\b", 0, 0,
+		"/(?:approve|undo|confirm|确认)\\s+(\\S+)|\\b([0-9]+-[0-9]+a-[a-z2-7]{26})\\b", 0, 0,
 		NULL);
 	g_autoptr(GMatchInfo) match = NULL;
 	g_autofree char *argument = NULL;

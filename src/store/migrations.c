@@ -154,9 +154,23 @@ static const char regulation_tables[] =
 	" until BIGINT NOT NULL) WITHOUT ROWID;"
 	"PRAGMA user_version = 2";
 
+/*
+ * - challenge: the hash of a code, never the code. A row stays when it is used, so that the
+ *   code is known to be.
+ */
+static const char challenges[] =
+	"CREATE TABLE challenge (challenge_id INTEGER PRIMARY KEY,"
+	" code_hash TEXT NOT NULL UNIQUE,"
+	" ledger_id BIGINT NOT NULL REFERENCES ledger (ledger_id), address TEXT NOT NULL,"
+	" created BIGINT NOT NULL, expires BIGINT NOT NULL,"
+	" used BIGINT NOT NULL DEFAULT 0);"
+	"CREATE INDEX challenge_address ON challenge (address, created);"
+	"PRAGMA user_version = 3";
+
 const Migration store_migrations[] = {
 	{ "the first tables", first_tables },
 	{ "regulations", regulation_tables },
+	{ "challenges", challenges },
 };
 
 const int store_version = G_N_ELEMENTS(store_migrations);

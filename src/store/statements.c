@@ -284,6 +284,17 @@ static const char *const statements[N_SQL] = {
 	[SQL_CHAIN] = "SELECT seq, at, ticket_id, event, digest, hash, salt, author, text"
 		      " FROM event ORDER BY seq",
 
+	[SQL_LAST_CHALLENGE] = "SELECT max(created) FROM challenge WHERE address = ?1",
+	[SQL_FIND_CHALLENGE] = "SELECT challenge_id, ledger_id, address, expires, used"
+			       " FROM challenge WHERE code_hash = ?1",
+	[SQL_ADD_CHALLENGE] = "INSERT INTO challenge"
+			      " (code_hash, ledger_id, address, created, expires)"
+			      " VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_USE_CHALLENGE] = "UPDATE challenge SET used = ?2"
+			      " WHERE challenge_id = ?1 AND used = 0",
+	[SQL_LET_IN] = "UPDATE ledger SET state = 'stored', reason = ?2, attempts = 0"
+		       " WHERE ledger_id = ?1 AND state = 'held'",
+
 	[SQL_ADD_OUTBOX] = "INSERT INTO outbox (ticket_id, recipient, notice, subject,"
 			   " message_id, state, created, due, is_ack, boundary, head)"
 			   " VALUES (?1, ?2, ?3, ?4, ?5, 'due', ?6, ?6, ?7, ?8, ?9)"

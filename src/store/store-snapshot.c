@@ -111,6 +111,34 @@ find_acks(Store *store, Snapshot *snapshot, const char *from, gint64 now, GError
 }
 
 static gboolean
+take_challenge(sqlite3_stmt *row, gpointer data, GError **error)
+{
+	Snapshot *snapshot = data;
+	AskedChallenge *asked = g_new0(AskedChallenge, 1);
+
+	asked->challenge_id = sqlite3_column_int64(row, 0);
+	asked->ledger_id = sqlite3_column_int64(row, 1);
+	asked->address = g_strdup((const char *)sqlite3_column_text(row, 2));
+	asked->expires = sqlite3_column_int64(row, 3);
+	asked->used = sqlite3_column_int64(row, 4);
+	snapshot->asked = asked;
+	return TRUE;
+}
+
+static gboolean
+find_challenges(Store *store, Snapshot *snapshot, const Questions *questions,
+		GError **error)
+{
+	if (questions->bearer &&
+	    !sql_number(store, SQL_LAST_CHALLENGE, VALUES(TEXT(questions->bearer)),
+			&snapshot->last_challenge, error))
+		return FALSE;
+	return !questions->code_hash ||
+	       sql_each(store, SQL_FIND_CHALLENGE, VALUES(TEXT(questions->code_hash)),
+			take_challenge, snapshot, error);
+}
+
+static gboolean
 take_bounced(sqlite3_stmt *row, gpointer data, GError **error)
 {
 	Snapshot *snapshot = data;
@@ -165,6 +193,7 @@ store_snapshot(Store *store, const Questions *questions, gint64 now, GError **er
 	    !find_named(store, snapshot, questions, error) ||
 	    !find_answered(store, snapshot, questions->ids, error) ||
 	    !find_acks(store, snapshot, questions->from, now, error) ||
+	    !find_challenges(store, snapshot, questions, error) ||
 	    !find_bounced(store, snapshot, questions->bounced_id, error))
 		return NULL;
 	return g_steal_pointer(&snapshot);
@@ -259,6 +288,29 @@ apply_bounce(Store *store, const Change *change, GError **error)
 }
 
 static gboolean
+apply_challenge(Store *store, const Change *change, gint64 ledger_id, gint64 now,
+		GError **error)
+{
+	const Challenge *challenge = change->challenge;
+
+	if (challenge && ledger_id &&
+	    !sql_run(store, SQL_ADD_CHALLENGE,
+		     VALUES(TEXT(challenge->hash), NUMBER(ledger_id),
+			    TEXT(challenge->address), NUMBER(now),
+			    NUMBER(challenge->expires)),
+		     error))
+		return FALSE;
+	if (change->answered &&
+	    !sql_run(store, SQL_USE_CHALLENGE,
+		     VALUES(NUMBER(change->answered), NUMBER(now)), error))
+		return FALSE;
+	/* Released or dropped by an administrator since: then there is nothing to let in. */
+	return !change->let_in ||
+	       sql_run(store, SQL_LET_IN,
+		       VALUES(NUMBER(change->let_in), TEXT(STORE_PROVEN)), error);
+}
+
+static gboolean
 check_composed(const Change *change, const GPtrArray *composed, GError **error)
 {
 	guint count = composed ? composed->len : 0;
@@ -281,7 +333,8 @@ store_apply(Store *store, const Change *change, gint64 ledger_id, const Message 
 		return FALSE;
 	if (composed && !apply_mails(store, composed, change->serials, now, error))
 		return FALSE;
-	if (!apply_bounce(store, change, error))
+	if (!apply_bounce(store, change, error) ||
+	    !apply_challenge(store, change, ledger_id, now, error))
 		return FALSE;
 	return ledger_id == 0 || ledger_decide(store, ledger_id, change, message, error);
 }

@@ -774,7 +774,8 @@ test_forged_words(void)
 	g_ptr_array_add(message->in_reply_to, g_strdup("mail-1@pc.example"));
 	post(world, message);
 	g_assert_cmpint(world->last->verdict, ==, LEDGER_HELD);
-	g_assert_cmpuint(world->last->mails->len, ==, 0);
+	assert_mail(world, "li@corp.example", "challenge", "Tell me your password.");
+	g_assert_cmpuint(world->last->mails->len, ==, 1);
 	g_assert_cmpuint(world->last->tickets->len, ==, 0);
 	g_assert_cmpint(ticket_of(world, 1)->responded, ==, 0);
 }

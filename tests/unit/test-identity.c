@@ -13,6 +13,7 @@ enum {
 	NO_TICKET = 1 << 5,
 	OPEN_TO_STRANGERS = 1 << 6,
 	DROP_STRANGERS = 1 << 7,
+	CODE = 1 << 8,
 };
 
 typedef struct {
@@ -127,7 +128,15 @@ static const Row rows[] = {
 	{ "absence-reporter", ACT_ABSENCE, ZHANG, DOMAIN_PASS, KEY, VERDICT_REFUSE },
 	{ "absence-nobody", ACT_ABSENCE, NULL, DOMAIN_PASS, KEY, VERDICT_REFUSE },
 	{ "add-no-ticket", ACT_ADD, ZHANG, DOMAIN_PASS, KEY | NO_TICKET, VERDICT_REFUSE },
+	{ "add-engineer-code", ACT_ADD, WANG, DOMAIN_NONE, ID | CODE, VERDICT_ALLOW },
+	{ "add-engineer-code-fail", ACT_ADD, WANG, DOMAIN_FAIL, ID | CODE,
+	  VERDICT_REFUSE },
+	{ "add-other-code", ACT_ADD, OTHER, DOMAIN_NONE, CODE, VERDICT_REFUSE },
 	/* an engineer's command */
+	{ "command-code", ACT_COMMAND, WANG, DOMAIN_NONE, CODE, VERDICT_ALLOW },
+	{ "command-code-fail", ACT_COMMAND, WANG, DOMAIN_FAIL, CODE | ANCHORED,
+	  VERDICT_HOLD },
+	{ "command-code-idle-person", ACT_COMMAND, VIP, DOMAIN_NONE, CODE, VERDICT_REFUSE },
 	{ "command-key", ACT_COMMAND, WANG, DOMAIN_NONE, KEY, VERDICT_ALLOW },
 	{ "command-key-pass", ACT_COMMAND, WANG, DOMAIN_PASS, KEY | ANCHORED,
 	  VERDICT_ALLOW },
@@ -156,6 +165,10 @@ static const Row rows[] = {
 	{ "desk-none", ACT_DESK_COMMAND, WANG, DOMAIN_NONE, NO_TICKET, VERDICT_HOLD },
 	{ "desk-none-anchored", ACT_DESK_COMMAND, WANG, DOMAIN_NONE, ANCHORED | NO_TICKET,
 	  VERDICT_HOLD },
+	{ "desk-code", ACT_DESK_COMMAND, WANG, DOMAIN_NONE, CODE | NO_TICKET,
+	  VERDICT_ALLOW },
+	{ "desk-code-fail", ACT_DESK_COMMAND, WANG, DOMAIN_FAIL, CODE | NO_TICKET,
+	  VERDICT_HOLD },
 	{ "desk-fail", ACT_DESK_COMMAND, WANG, DOMAIN_FAIL, ANCHORED | NO_TICKET,
 	  VERDICT_HOLD },
 	{ "desk-key-only", ACT_DESK_COMMAND, WANG, DOMAIN_NONE, KEY, VERDICT_HOLD },
@@ -182,6 +195,7 @@ static const Row rows[] = {
 	{ "confirm-domain", ACT_CONFIRM, ZHANG, DOMAIN_PASS, ID | ANCHORED,
 	  VERDICT_REFUSE },
 	{ "confirm-id", ACT_CONFIRM, ZHANG, DOMAIN_NONE, ID, VERDICT_REFUSE },
+	{ "confirm-code", ACT_CONFIRM, ZHANG, DOMAIN_NONE, CODE, VERDICT_REFUSE },
 	{ "confirm-watcher", ACT_CONFIRM, WATCHER, DOMAIN_PASS, KEY | ANCHORED,
 	  VERDICT_REFUSE },
 	{ "confirm-engineer", ACT_CONFIRM, WANG, DOMAIN_PASS, KEY | ANCHORED,
@@ -301,6 +315,7 @@ test_row(gconstpointer data)
 		.anchored = (row->flags & ANCHORED) != 0,
 		.key = (row->flags & KEY) != 0,
 		.any_key = (row->flags & (KEY | ANY_KEY)) != 0,
+		.challenge = (row->flags & CODE) != 0,
 		.known_id = (row->flags & ID) != 0,
 		.local = (row->flags & LOCAL) != 0,
 	};
