@@ -74,6 +74,7 @@ typedef struct {
 	const char *noun;           /* "outbox" */
 	const char *summary;
 	const char *const *verbs;   /* requests: "retry", "drop"; NULL-terminated */
+	const char *const *whole;   /* those without a number: "resume"; NULL: none */
 	int (*list)(Service *service, gboolean all, gboolean json);
 	int (*show)(Service *service, gint64 number, gboolean json);
 	const char *all;            /* what list --all adds, for help; NULL: there is no --all */

@@ -30,6 +30,7 @@ typedef struct {
 	GPtrArray *mailboxes; /* own MailboxConfig */
 	Endpoint *submission; /* own; NULL if there is none */
 	int submission_rate;  /* mails a minute; 0 = unlimited */
+	int breaker;          /* automatic mails in ten minutes; 0 = unlimited */
 	char *store_path;     /* own; absolute */
 	gint64 keep_raw;      /* seconds */
 	char *templates_dir;  /* own; "templates" beside FILE */

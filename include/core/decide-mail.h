@@ -85,6 +85,9 @@ void mail_hold(Mail *mail, Ticket *ticket);
 /* FALSE: it carries no code. Else it is decided: a good one lets in the mail that was held. */
 gboolean mail_answers_challenge(Mail *mail);
 
+/* Its sender is beyond his ceiling, and it is held: decided. Else FALSE. */
+gboolean mail_is_flood(Mail *mail);
+
 /* It was written by a machine. */
 void mail_is_bounce(Mail *mail);
 void mail_is_auto_reply(Mail *mail);

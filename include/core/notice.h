@@ -63,6 +63,7 @@ typedef struct {
 	const char *code;       /* what the mail is to be answered with */
 	gint64 until;           /* how long that may be done; 0 */
 	GPtrArray *mails;       /* HeldLine: for the daily summary */
+	guint count;            /* how many mails they stand for */
 } NoticeWords;
 
 typedef struct {

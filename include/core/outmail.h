@@ -40,6 +40,7 @@ typedef struct {
 	Tone tone;
 	GPtrArray *enclosures; /* own Enclosure */
 	GPtrArray *parts;      /* own OutPart; in order */
+	int per_minute;        /* so many automatic mails a minute its recipient gets; 0 = any number */
 	gint64 date;
 } OutMail;
 

@@ -25,6 +25,10 @@ typedef struct {
 	Strangers strangers;
 	char **alerts;          /* own; recipients */
 	gint64 attach_limit, max_message; /* bytes */
+	/* Ceilings (core/ceiling); 0 = none */
+	int acknowledge_limit; /* acknowledgements to one sender an hour */
+	int sender_limit;      /* mails of one sender an hour */
+	int recipient_limit;   /* automatic mails to one address outside the roster a minute */
 } Desk;
 
 typedef struct {

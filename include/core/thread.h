@@ -19,6 +19,7 @@ typedef struct {
 	char *bearer;       /* own; whom a key must be for: FROM, until the caller, who knows the
 	                       roster, puts the person's first address here; NULL */
 	char *bounced_id;   /* own; NULL */
+	int sender_limit;   /* so many mails of FROM are counted; 0 = none need be */
 	char *code_hash;    /* own; of the one-time code that it answers with; NULL */
 } Questions;
 

@@ -56,6 +56,11 @@ gboolean store_outbox_unclaim(Store *store, gint64 outbox_id, GError **error);
 /* When the next row falls due that no earlier one holds back; G_MAXINT64 if none. */
 gboolean store_outbox_next(Store *store, gint64 *due, GError **error);
 
+/* Set while no automatic mail may be claimed; its value is since when. */
+#define STORE_OUTBOX_STOPPED "outbox-stopped"
+/* How many automatic mails were written after SINCE; counts to MAX. */
+gboolean store_count_automatic(Store *store, gint64 since, gint64 max, gint64 *count, GError **error);
+
 OutboxMail *store_outbox_mail(Store *store, gint64 outbox_id, gboolean with_head, GError **error);
 /* Rows in any state but sent; with ALL sent ones too. By id. */
 GPtrArray *store_outbox_list(Store *store, gboolean all, GError **error);

@@ -1,4 +1,4 @@
-/* outbox list, show, retry, drop. */
+/* outbox list, show, retry, drop, resume. */
 #include <stdio.h>
 #include <string.h>
 
@@ -100,10 +100,12 @@ int
 cmd_outbox(const Globals *globals, int argc, char **argv)
 {
 	static const char *const verbs[] = { "retry", "drop", NULL };
+	static const char *const whole[] = { "resume", NULL };
 	static const CliNoun noun = {
 		.noun = "outbox",
 		.summary = "Mails that wait to be sent.",
 		.verbs = verbs,
+		.whole = whole,
 		.list = list_outbox,
 		.show = show_mail,
 		.all = "list: sent mails too",

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "cli/command-line.h"
+#include "desk/breaker.h"
 #include "desk/clock-watch.h"
 #include "desk/control.h"
 #include "store/store-outbox.h"
@@ -15,6 +16,7 @@ typedef struct {
 	StoreCounts counts;
 	json_t *daemon; /* own; its answer to "status"; NULL */
 	gint64 clock_jump; /* seconds; deadlines are held; 0 = they are not */
+	gint64 stopped; /* since when no automatic mail is sent; 0 */
 	gint64 now;
 } Status;
 
@@ -86,14 +88,16 @@ print_json(const Status *status)
 	const StoreCounts *counts = &status->counts;
 
 	cli_print_json(json_pack(
-		"{s:i, s:b, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", 1,
-		"running", status->running, "clock_jump", (json_int_t)status->clock_jump, "trouble", cli_json_text(trouble_of(status)), "tickets",
+		"{s:i, s:b, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", 1,
+		"running", status->running, "clock_jump", (json_int_t)status->clock_jump,
+		"trouble", cli_json_text(trouble_of(status)), "tickets",
 		json_counts(counts->tickets, N_STATES, state_name), "mails",
 		json_counts(counts->ledger, N_LEDGER_STATES, ledger_name), "outbox",
 		json_counts(counts->outbox, N_OUTBOX_STATES, outbox_name), "last_received",
 		cli_json_time(counts->last_received), "last_sent",
 		cli_json_time(counts->last_sent), "oldest_due",
-		cli_json_time(counts->oldest_due)));
+		cli_json_time(counts->oldest_due), "stopped",
+		cli_json_time(status->stopped)));
 }
 
 static void
@@ -117,6 +121,13 @@ print_people(const Service *service, const Status *status)
 		       "confirm\"\n",
 		       span);
 	}
+	if (status->stopped) {
+		g_autofree char *since = instant_local(status->stopped, zone);
+
+		printf("stopped   too much automatic mail: none is sent since %s; see "
+		       "\"faultline outbox list\", then \"faultline outbox resume\"\n",
+		       since);
+	}
 	printf("tickets   %" G_GINT64_FORMAT " open, %" G_GINT64_FORMAT
 	       " resolved, %" G_GINT64_FORMAT " closed, %" G_GINT64_FORMAT " rejected\n",
 	       open_tickets(counts), counts->tickets[STATE_RESOLVED],
@@ -130,14 +141,26 @@ print_people(const Service *service, const Status *status)
 	       sent, waiting_mails(counts), counts->outbox[OUTBOX_FAILED]);
 }
 
+/* What should go on and does not; "" if all does. */
+static const char *
+what_is_stuck(const Status *status)
+{
+	gint64 due = status->counts.oldest_due;
+
+	if (status->clock_jump)
+		return ", deadlines are held: the clock jumped";
+	if (status->stopped)
+		return ", automatic mail is stopped";
+	return due && due + LATE_OUTBOX < status->now ? ", outbox is late" : "";
+}
+
 /* The plug-in convention: one line, 0 well, 1 warning, 2 critical. */
 static int
 print_nagios(const Status *status)
 {
 	const StoreCounts *counts = &status->counts;
-	gboolean late =
-		counts->oldest_due && counts->oldest_due + LATE_OUTBOX < status->now;
-	int code = !status->running || late || status->clock_jump                ? 2
+	const char *stuck = what_is_stuck(status);
+	int code = !status->running || *stuck                                 ? 2
 		   : trouble_of(status) || counts->ledger[LEDGER_QUARANTINED] ? 1
 									      : 0;
 	static const char *const words[] = { "OK", "WARNING", "CRITICAL" };
@@ -146,9 +169,7 @@ print_nagios(const Status *status)
 	       " outbox=%" G_GINT64_FORMAT " held=%" G_GINT64_FORMAT
 	       " quarantined=%" G_GINT64_FORMAT "\n",
 	       words[code], status->running ? "running" : "not running",
-	       late ? ", outbox is late"
-	       : status->clock_jump ? ", deadlines are held: the clock jumped"
-				    : "", trouble_of(status) ? ", " : "",
+	       stuck, trouble_of(status) ? ", " : "",
 	       trouble_of(status) ? trouble_of(status) : "", open_tickets(counts),
 	       open_tickets(counts), waiting_mails(counts), counts->ledger[LEDGER_HELD],
 	       counts->ledger[LEDGER_QUARANTINED]);
@@ -177,6 +198,7 @@ cmd_status(const Globals *globals, int argc, char **argv)
 		return nagios ? 3 : code;
 	if (!store_counts(service->store, &status.counts, &problem))
 		return nagios ? 3 : cli_fail(problem);
+	status.stopped = breaker_stopped(service->store);
 	status.now = service_now(service);
 	status.clock_jump = clock_watch_held(service);
 	status.daemon = ask_daemon(service->config, &status.running);

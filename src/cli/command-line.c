@@ -244,6 +244,8 @@ noun_usage(const CliNoun *noun)
 
 	for (guint i = 0; noun->verbs[i]; i++)
 		g_string_append_printf(usage, " | %s N", noun->verbs[i]);
+	for (guint i = 0; noun->whole && noun->whole[i]; i++)
+		g_string_append_printf(usage, " | %s", noun->whole[i]);
 	return g_string_free(usage, FALSE);
 }
 
@@ -289,6 +291,8 @@ cli_noun(const Globals *globals, const CliNoun *noun, int argc, char **argv)
 	verb = argc > 1 ? argv[1] : "";
 	if (strcmp(verb, "list") == 0)
 		return noun_read(globals, noun, 0, all, json);
+	if (noun->whole && g_strv_contains(noun->whole, verb))
+		return noun_request(globals, noun, verb, 0);
 	if (strcmp(verb, "show") != 0 && !g_strv_contains(noun->verbs, verb)) {
 		fprintf(stderr, "faultline: %s %s\n", noun->noun, usage);
 		return DESK_ERROR_USAGE;

@@ -5,7 +5,8 @@
 #include "config/build.h"
 #include "core/address.h"
 
-#define TAG_MAX 16
+#define TAG_MAX     16
+#define CEILING_MAX 1000000
 
 static void
 set_text(char **field, char *value)
@@ -153,6 +154,27 @@ set_sizes(Build *build, const Section *section)
 			"attach-limit: is more than max-message, which no mail exceeds");
 }
 
+static int
+ceiling_of(Build *build, const Section *section, const char *option)
+{
+	int limit = section_integer(section, option);
+
+	if (limit < 0 || limit > CEILING_MAX)
+		build_error(build, section, option, "%s: from 0 (no limit) to %d", option,
+			    CEILING_MAX);
+	return limit;
+}
+
+static void
+set_ceilings(Build *build, const Section *section)
+{
+	Desk *desk = &build->policy->desk;
+
+	desk->acknowledge_limit = ceiling_of(build, section, "acknowledge-limit");
+	desk->sender_limit = ceiling_of(build, section, "sender-limit");
+	desk->recipient_limit = ceiling_of(build, section, "recipient-limit");
+}
+
 void
 build_desk(Build *build)
 {
@@ -170,6 +192,7 @@ build_desk(Build *build)
 	desk->reopen_within = section_duration(section, "reopen-within");
 	desk->plus_address = section_yes(section, "plus-address");
 	set_sizes(build, section);
+	set_ceilings(build, section);
 }
 
 void

@@ -324,6 +324,9 @@ set_submission(const Section *section, Config *config, GPtrArray *problems)
 	if (config->submission_rate > RATE_MAX)
 		refuse(&server, "rate", "rate: at most %d mails a minute; 0 for no limit",
 		       RATE_MAX);
+	config->breaker = section_integer(section, "breaker");
+	if (config->breaker < 0)
+		refuse(&server, "breaker", "breaker: must not be negative; 0 for no limit");
 }
 
 static void

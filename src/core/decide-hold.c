@@ -20,8 +20,7 @@ may_challenge(const Mail *mail)
 	const Snapshot *snapshot = mail->decision.snapshot;
 	gint64 since = mail->decision.context->now - snapshot->last_challenge;
 
-	return policy_is_engineer(mail->decision.context->policy, mail->evidence.person) &&
-	       mail->evidence.domain != DOMAIN_FAIL &&
+	return mail->evidence.person && mail->evidence.domain != DOMAIN_FAIL &&
 	       mail->seen->class.class == MAIL_HUMAN &&
 	       (mail->door == DOOR_MAILBOX || mail->door == DOOR_PIPE) &&
 	       snapshot->secrets->len > 0 &&
@@ -87,8 +86,9 @@ mail_answers_challenge(Mail *mail)
 	if (mail->ticket)
 		mail_leave_alone(mail, mail->ticket);
 	if (!is_good(mail, asked)) {
-		mail_verdict(mail, LEDGER_HELD,
-			     g_strdup("it answers no challenge that is open to its sender"));
+		mail_verdict(
+			mail, LEDGER_HELD,
+			g_strdup("it answers no challenge that is open to its sender"));
 		return TRUE;
 	}
 	mail->decision.change->answered = asked->challenge_id;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/ceiling.h"
 #include "core/lifecycle.h"
 #include "core/notice.h"
 
@@ -112,7 +113,8 @@ mail_is_too_large(Mail *mail)
 	NoticeWords words = { .subject = mail->message->subject, .max_message = TRUE };
 
 	if (mail_may(mail, ACT_OPEN) != VERDICT_ALLOW ||
-	    !mail->seen->class.may_acknowledge) {
+	    !mail->seen->class.may_acknowledge ||
+	    !ceiling_may_acknowledge(decision->context->policy, decision->snapshot)) {
 		mail_verdict(mail, LEDGER_HELD,
 			     g_strdup("larger than max-message, and not to be answered"));
 		return;

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "core/alarm.h"
+#include "core/ceiling.h"
 #include "core/fact-read.h"
 #include "core/lifecycle.h"
 #include "core/notice.h"
@@ -125,7 +126,8 @@ mail_open_ticket(Mail *mail, const Opening *opening)
 	similar = similar_propose(&mail->decision, ticket);
 	words.found = similar;
 	notice_send(&mail->decision, NOTICE_NEW, ticket, &words);
-	if (opening->acknowledge)
+	if (opening->acknowledge &&
+	    ceiling_may_acknowledge(mail->decision.context->policy, mail->decision.snapshot))
 		notice_send_to(&mail->decision, NOTICE_RECEIVED, ticket, ticket->reporter,
 			       NULL);
 	mail_belongs_to(mail, ticket);

@@ -37,6 +37,7 @@ decide_questions(const Policy *policy, const Message *message)
 	Questions *questions = thread_questions(message, policy->desk.tag);
 	g_autofree char *code = challenge_read(message->visible_text);
 
+	questions->sender_limit = policy->desk.sender_limit;
 	if (person) {
 		g_free(questions->bearer);
 		questions->bearer = g_strdup(person->addresses[0]);
@@ -113,6 +114,8 @@ decide_by_class(Mail *mail)
 	case MAIL_HUMAN:
 		break;
 	}
+	if (mail_is_flood(mail))
+		return;
 	mail_ends_absence(mail);
 	if (mail->seen->class.class == MAIL_MONITORING)
 		mail_is_alarm(mail);

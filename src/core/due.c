@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "core/ceiling.h"
 #include "core/decision.h"
 #include "core/document.h"
 #include "core/escalate.h"
@@ -255,7 +256,8 @@ decide_alert(const Context *context, const Snapshot *snapshot, const char *subje
 Change *
 decide_held(const Context *context, const Snapshot *snapshot, GPtrArray *lines)
 {
-	NoticeWords words = { .mails = lines };
+	g_autoptr(GPtrArray) few = ceiling_summarise(lines);
+	NoticeWords words = { .mails = few, .count = lines->len };
 	Decision decision;
 
 	decision_init(&decision, context, snapshot, "desk");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/alarm.h"
+#include "core/ceiling.h"
 #include "core/document.h"
 #include "core/key.h"
 #include "core/notice-slots.h"
@@ -398,6 +399,7 @@ letter_mail(Decision *decision, Letter *letter, gint64 serial)
 	mail->to = address_copy(letter->to);
 	mail->tone = letter->tone;
 	mail->date = decision->context->now;
+	mail->per_minute = ceiling_per_minute(decision->context->policy, mail);
 	for (guint i = 0; i < letter->enclosures->len; i++)
 		g_ptr_array_add(mail->enclosures, letter->enclosures->pdata[i]);
 	g_ptr_array_set_free_func(letter->enclosures, NULL);

@@ -150,9 +150,9 @@ add_lines(Slots *slots, GPtrArray *lines)
 }
 
 static void
-add_held(Slots *slots, GPtrArray *mails)
+add_held(Slots *slots, GPtrArray *mails, guint count)
 {
-	set_number(slots, "count", mails->len);
+	set_number(slots, "count", count);
 	for (guint i = 0; i < mails->len; i++) {
 		const HeldLine *mail = mails->pdata[i];
 		Slots *item = slots_add_item(slots, "mails");
@@ -330,7 +330,7 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 	if (words->lines)
 		add_lines(slots, words->lines);
 	if (words->mails)
-		add_held(slots, words->mails);
+		add_held(slots, words->mails, words->count);
 	if (words->subject)
 		slots_set(slots, "subject", words->subject);
 	slots_set(slots, "code", words->code);

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "desk/apply.h"
 #include "desk/ask.h"
+#include "desk/breaker.h"
 #include "desk/clock-watch.h"
 #include "store/store-outbox.h"
 
@@ -124,6 +125,21 @@ admin_outbox_drop(Service *service, const json_t *request, const char *by, char 
 	       store_outbox_drop(service->store, outbox_id, error);
 }
 
+static gboolean
+admin_outbox_resume(Service *service, const json_t *request, const char *by, char **text,
+		    GError **error)
+{
+	gboolean was;
+
+	if (!breaker_resume(service, &was, error))
+		return FALSE;
+	if (was)
+		log_warn("outbox", "result=resumed by=%s", by);
+	*text = g_strdup(was ? "automatic mail is sent again"
+			     : "automatic mail was not stopped");
+	return TRUE;
+}
+
 /* Held and quarantined mail only: what was applied is on a ticket, and stays there. */
 static gboolean
 set_kept(Service *service, gint64 ledger_id, LedgerState state, const char *by,
@@ -181,6 +197,7 @@ static const struct {
 	{ "change", admin_change },
 	{ "outbox-retry", admin_outbox_retry },
 	{ "outbox-drop", admin_outbox_drop },
+	{ "outbox-resume", admin_outbox_resume },
 	{ "quarantine-release", admin_quarantine_release },
 	{ "quarantine-drop", admin_quarantine_drop },
 };

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "desk/admin.h"
+#include "desk/breaker.h"
 #include "desk/clock-watch.h"
 #include "desk/control.h"
 #include "desk/intake.h"
@@ -228,14 +229,23 @@ on_control(gint fd, GIOCondition condition, gpointer data)
 	return G_SOURCE_CONTINUE;
 }
 
-/* How the servers are: for status. */
-static json_t *
-tell_status(const Daemon *daemon)
+/* The first trouble with a server; NULL if all is well. Foreign. */
+static const GError *
+find_trouble(const Daemon *daemon)
 {
 	const GError *trouble = outbox_trouble(daemon->outbox);
 
 	for (guint i = 0; i < daemon->mailboxes->len && !trouble; i++)
 		trouble = mailbox_trouble(daemon->mailboxes->pdata[i]);
+	return trouble;
+}
+
+/* How the servers are: for status. */
+static json_t *
+tell_status(const Daemon *daemon)
+{
+	const GError *trouble = find_trouble(daemon);
+
 	return trouble ? json_pack("{s:b, s:s}", "ok", 1, "trouble", trouble->message)
 		       : json_pack("{s:b}", "ok", 1);
 }
@@ -443,17 +453,16 @@ daemon_run(Service *service, GError **error)
 	return done;
 }
 
-/* The first trouble with a server, as the error of the whole run. */
+/* Trouble is the error of the whole run. */
 static gboolean
 report_trouble(const Daemon *daemon, GError **error)
 {
-	const GError *trouble = outbox_trouble(daemon->outbox);
+	const GError *trouble = find_trouble(daemon);
+	GError *problem = trouble ? g_error_copy(trouble) : breaker_trouble(daemon->service);
 
-	for (guint i = 0; i < daemon->mailboxes->len && !trouble; i++)
-		trouble = mailbox_trouble(daemon->mailboxes->pdata[i]);
-	if (!trouble)
+	if (!problem)
 		return TRUE;
-	g_propagate_error(error, g_error_copy(trouble));
+	g_propagate_error(error, problem);
 	return FALSE;
 }
 

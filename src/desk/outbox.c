@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "desk/apply.h"
+#include "desk/breaker.h"
 #include "desk/channel.h"
 #include "mail/mime.h"
 #include "mail/smtp.h"
@@ -615,6 +616,8 @@ outbox_handle(Outbox *outbox, GError **error)
 		if (!handle_report(outbox, report, error))
 			return FALSE;
 	}
+	if (outbox->endpoint && !breaker_check(outbox->service, error))
+		return FALSE;
 	for (guint i = 0;
 	     outbox->endpoint && i < outbox->senders->len && !is_paused(outbox); i++) {
 		Sender *sender = outbox->senders->pdata[i];

@@ -167,10 +167,23 @@ static const char challenges[] =
 	"CREATE INDEX challenge_address ON challenge (address, created);"
 	"PRAGMA user_version = 3";
 
+/*
+ * - ledger_sender: what counts against a sender's ceiling.
+ * - outbox.is_automatic: nobody wrote it, so it counts for the breaker and is stopped by it.
+ */
+static const char ceilings[] =
+	"CREATE INDEX ledger_sender ON ledger (sender, received) WHERE state = 'applied';"
+	"ALTER TABLE outbox ADD COLUMN is_automatic INT NOT NULL DEFAULT 1;"
+	"CREATE INDEX outbox_automatic ON outbox (created) WHERE is_automatic = 1;"
+	"CREATE INDEX outbox_recipient ON outbox (recipient, outbox_id)"
+	" WHERE is_automatic = 1;"
+	"PRAGMA user_version = 4";
+
 const Migration store_migrations[] = {
 	{ "the first tables", first_tables },
 	{ "regulations", regulation_tables },
 	{ "challenges", challenges },
+	{ "ceilings", ceilings },
 };
 
 const int store_version = G_N_ELEMENTS(store_migrations);

@@ -32,6 +32,10 @@
 /* The states as outbox_waiting and outbox_unsent have them, word for word: only so SQLite
  * sees that these indexes serve. */
 #define OUTBOX_WAITS "o.state IN ('due', 'unknown')"
+/* While the breaker is open, only what a person wrote is sent. */
+#define OUTBOX_MAY_GO                                                                      \
+	" AND (o.is_automatic = 0 OR NOT EXISTS"                                           \
+	" (SELECT 1 FROM note WHERE name = 'outbox-stopped'))"
 #define OUTBOX_IS_FIRST                                                                    \
 	" AND (o.ticket_id = 0 OR NOT EXISTS (SELECT 1 FROM outbox AS earlier"             \
 	" WHERE earlier.ticket_id = o.ticket_id AND earlier.recipient = o.recipient"       \
@@ -284,6 +288,15 @@ static const char *const statements[N_SQL] = {
 	[SQL_CHAIN] = "SELECT seq, at, ticket_id, event, digest, hash, salt, author, text"
 		      " FROM event ORDER BY seq",
 
+	[SQL_MAILS_OF_SENDER] =
+		"SELECT count(*) FROM (SELECT 1 FROM ledger WHERE sender = ?1"
+		" AND state = 'applied' AND received > ?2 LIMIT ?3)",
+	[SQL_COUNT_AUTOMATIC] = "SELECT count(*) FROM (SELECT 1 FROM outbox"
+				" WHERE is_automatic = 1 AND created > ?1 LIMIT ?2)",
+	/* When the ?2-th last automatic mail to ?1 left, or is to leave. */
+	[SQL_PACE] = "SELECT CASE WHEN sent > 0 THEN sent WHEN due > created THEN due"
+		     " ELSE created END FROM outbox WHERE recipient = ?1"
+		     " AND is_automatic = 1 ORDER BY outbox_id DESC LIMIT 1 OFFSET ?2",
 	[SQL_LAST_CHALLENGE] = "SELECT max(created) FROM challenge WHERE address = ?1",
 	[SQL_FIND_CHALLENGE] = "SELECT challenge_id, ledger_id, address, expires, used"
 			       " FROM challenge WHERE code_hash = ?1",
@@ -296,8 +309,9 @@ static const char *const statements[N_SQL] = {
 		       " WHERE ledger_id = ?1 AND state = 'held'",
 
 	[SQL_ADD_OUTBOX] = "INSERT INTO outbox (ticket_id, recipient, notice, subject,"
-			   " message_id, state, created, due, is_ack, boundary, head)"
-			   " VALUES (?1, ?2, ?3, ?4, ?5, 'due', ?6, ?6, ?7, ?8, ?9)"
+			   " message_id, state, created, due, is_ack, is_automatic,"
+			   " boundary, head)"
+			   " VALUES (?1, ?2, ?3, ?4, ?5, 'due', ?6, ?7, ?8, ?9, ?10, ?11)"
 			   " RETURNING outbox_id",
 	[SQL_ADD_ENCLOSURE] =
 		"INSERT INTO outbox_enclosure"
@@ -317,7 +331,8 @@ static const char *const statements[N_SQL] = {
 		" unknowns = unknowns + 1 WHERE state <> 'sent' AND state = 'sending'"
 		" RETURNING outbox_id",
 	[SQL_OUTBOX_READY] = "SELECT " OUTBOX_COLUMNS " FROM outbox AS o"
-			     " WHERE " OUTBOX_WAITS " AND o.due <= ?1" OUTBOX_IS_FIRST
+			     " WHERE " OUTBOX_WAITS
+			     " AND o.due <= ?1" OUTBOX_IS_FIRST OUTBOX_MAY_GO
 			     " ORDER BY o.due, o.outbox_id LIMIT ?2",
 	[SQL_OUTBOX_CLAIM] = "UPDATE outbox SET state = 'sending' WHERE outbox_id = ?1",
 	[SQL_OUTBOX_RESULT] =
@@ -330,7 +345,7 @@ static const char *const statements[N_SQL] = {
 			       " WHERE outbox_id = ?1 AND state = 'sending'",
 	[SQL_OUTBOX_NEXT] =
 		"SELECT o.due FROM outbox AS o WHERE " OUTBOX_WAITS OUTBOX_IS_FIRST
-		" ORDER BY o.due, o.outbox_id LIMIT 1",
+		OUTBOX_MAY_GO " ORDER BY o.due, o.outbox_id LIMIT 1",
 	[SQL_OUTBOX_MAIL] =
 		"SELECT " OUTBOX_COLUMNS " FROM outbox AS o WHERE o.outbox_id = ?1",
 	[SQL_OUTBOX_HEAD] = "SELECT head FROM outbox WHERE outbox_id = ?1",

@@ -65,14 +65,15 @@ outbox_mail_free(OutboxMail *mail)
 
 /* ---- adding ---- */
 
-/* Is one of the notices that NOTICE joins an acknowledgement? */
+/* Does one of the notices that NOTICE joins answer a sender by itself? */
 static gboolean
 is_acknowledgement(const char *notice)
 {
 	g_auto(GStrv) parts = g_strsplit(notice, "+", -1);
 
 	for (guint i = 0; parts[i]; i++) {
-		if (g_str_has_prefix(parts[i], "received"))
+		if (g_str_has_prefix(parts[i], "received") ||
+		    g_str_equal(parts[i], "too-large"))
 			return TRUE;
 	}
 	return FALSE;
@@ -99,17 +100,35 @@ add_enclosure(Store *store, gint64 outbox_id, guint position, const Enclosure *e
 	return sql_run(store, SQL_ADD_ENCLOSURE, values, error);
 }
 
+/* When a mail that is written NOW may go: its recipient gets PER_MINUTE a minute, the others
+ * wait for the minutes after. */
+static gboolean
+pace(Store *store, const OutMail *mail, gint64 now, gint64 *due, GError **error)
+{
+	gint64 earlier = 0;
+
+	if (mail->per_minute > 0 &&
+	    !sql_number(store, SQL_PACE,
+			VALUES(TEXT(mail->to->address), NUMBER(mail->per_minute - 1)),
+			&earlier, error))
+		return FALSE;
+	*due = earlier ? MAX(now, earlier + 60) : now;
+	return TRUE;
+}
+
 gboolean
 outbox_add(Store *store, const Composed *composed, gint64 now, GError **error)
 {
 	const OutMail *mail = composed->mail;
-	gint64 outbox_id;
+	gint64 outbox_id, due;
 
-	if (!sql_number(store, SQL_ADD_OUTBOX,
+	if (!pace(store, mail, now, &due, error) ||
+	    !sql_number(store, SQL_ADD_OUTBOX,
 			VALUES(NUMBER(mail->ticket_id), TEXT(mail->to->address),
 			       TEXT(mail->notice), TEXT(mail->subject),
-			       TEXT(mail->message_id), NUMBER(now),
+			       TEXT(mail->message_id), NUMBER(now), NUMBER(due),
 			       NUMBER(is_acknowledgement(mail->notice)),
+			       NUMBER(mail->tone != TONE_PERSONAL),
 			       TEXT(composed->boundary), BYTES(composed->head)),
 			&outbox_id, error))
 		return FALSE;
@@ -210,6 +229,13 @@ store_outbox_next(Store *store, gint64 *due, GError **error)
 {
 	*due = G_MAXINT64;
 	return sql_each(store, SQL_OUTBOX_NEXT, NO_VALUES, take_due, due, error);
+}
+
+gboolean
+store_count_automatic(Store *store, gint64 since, gint64 max, gint64 *count, GError **error)
+{
+	return sql_number(store, SQL_COUNT_AUTOMATIC, VALUES(NUMBER(since), NUMBER(max)),
+			  count, error);
 }
 
 /* ---- states ---- */

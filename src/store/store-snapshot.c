@@ -7,7 +7,8 @@
 #include "base/error.h"
 #include "core/key.h"
 
-#define ACK_WINDOW 3600
+#define HOUR       3600
+#define FLOOD_NOTE "flood-told"
 
 /* ---- snapshot ---- */
 
@@ -103,10 +104,29 @@ find_acks(Store *store, Snapshot *snapshot, const char *from, gint64 now, GError
 		return TRUE;
 	if (!sql_number(store, SQL_LAST_ACK, VALUES(TEXT(from)), &snapshot->last_ack,
 			error) ||
-	    !sql_number(store, SQL_COUNT_ACKS, VALUES(TEXT(from), NUMBER(now - ACK_WINDOW)),
+	    !sql_number(store, SQL_COUNT_ACKS, VALUES(TEXT(from), NUMBER(now - HOUR)),
 			&count, error))
 		return FALSE;
 	snapshot->acks_in_hour = (int)count;
+	return TRUE;
+}
+
+static gboolean
+find_flood(Store *store, Snapshot *snapshot, const Questions *questions, gint64 now,
+	   GError **error)
+{
+	gint64 count;
+
+	if (!questions->from || questions->sender_limit <= 0)
+		return TRUE;
+	if (!sql_number(store, SQL_MAILS_OF_SENDER,
+			VALUES(TEXT(questions->from), NUMBER(now - HOUR),
+			       NUMBER(questions->sender_limit)),
+			&count, error) ||
+	    !sql_number(store, SQL_NOTE, VALUES(TEXT(FLOOD_NOTE)), &snapshot->flood_told,
+			error))
+		return FALSE;
+	snapshot->mails_in_hour = (int)count;
 	return TRUE;
 }
 
@@ -193,6 +213,7 @@ store_snapshot(Store *store, const Questions *questions, gint64 now, GError **er
 	    !find_named(store, snapshot, questions, error) ||
 	    !find_answered(store, snapshot, questions->ids, error) ||
 	    !find_acks(store, snapshot, questions->from, now, error) ||
+	    !find_flood(store, snapshot, questions, now, error) ||
 	    !find_challenges(store, snapshot, questions, error) ||
 	    !find_bounced(store, snapshot, questions->bounced_id, error))
 		return NULL;
@@ -311,6 +332,14 @@ apply_challenge(Store *store, const Change *change, gint64 ledger_id, gint64 now
 }
 
 static gboolean
+apply_flood(Store *store, const Change *change, gint64 now, GError **error)
+{
+	g_autofree char *told = g_strdup_printf("%" G_GINT64_FORMAT, now);
+
+	return !change->tells_flood || store_set_note(store, FLOOD_NOTE, told, error);
+}
+
+static gboolean
 check_composed(const Change *change, const GPtrArray *composed, GError **error)
 {
 	guint count = composed ? composed->len : 0;
@@ -334,7 +363,8 @@ store_apply(Store *store, const Change *change, gint64 ledger_id, const Message 
 	if (composed && !apply_mails(store, composed, change->serials, now, error))
 		return FALSE;
 	if (!apply_bounce(store, change, error) ||
-	    !apply_challenge(store, change, ledger_id, now, error))
+	    !apply_challenge(store, change, ledger_id, now, error) ||
+	    !apply_flood(store, change, now, error))
 		return FALSE;
 	return ledger_id == 0 || ledger_decide(store, ledger_id, change, message, error);
 }

@@ -33,7 +33,10 @@ static const Row rows[] = {
 	{ "a-longer-word", "/confirmed " CODE, NULL },
 	{ "two-codes", "/confirm " CODE " " CODE, NULL },
 	{ "no-code", "/confirm", NULL },
-	{ "look-alike", "/confirm \xd0\xb0" "bcdefghijklmnopqrstuvwxyz", NULL },
+	{ "look-alike",
+	  "/confirm \xd0\xb0"
+	  "bcdefghijklmnopqrstuvwxyz",
+	  NULL },
 	{ "empty", "", NULL },
 };
 
