@@ -31,6 +31,7 @@ typedef struct {
 	Endpoint *submission; /* own; NULL if there is none */
 	int submission_rate;  /* mails a minute; 0 = unlimited */
 	int breaker;          /* automatic mails in ten minutes; 0 = unlimited */
+	char *keyring;        /* own; directory of the keys of signatures; NULL */
 	char *store_path;     /* own; absolute */
 	gint64 keep_raw;      /* seconds */
 	char *templates_dir;  /* own; "templates" beside FILE */

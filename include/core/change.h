@@ -96,6 +96,7 @@ typedef struct {
 	char *bounced_id;   /* own; the outbox mail that this bounce reports on; NULL */
 	char *failed_recipient; /* own; NULL */
 	Challenge *challenge; /* own; that goes out about this mail; NULL */
+	char *signature_hash; /* own; of the signed text that acted; NULL */
 	gint64 answered;      /* the challenge that this mail answers; 0 */
 	gboolean tells_flood; /* the administrators are told that a sender is beyond his ceiling */
 	gint64 let_in;        /* the held mail that is proven by it; 0 */

@@ -10,6 +10,7 @@
 #include "core/command.h"
 #include "core/policy.h"
 #include "core/report.h"
+#include "core/signature.h"
 #include "core/snapshot.h"
 #include "core/template.h"
 #include "core/thread.h"
@@ -26,6 +27,8 @@ typedef struct {
 	Classification class;
 	ThreadResult thread;
 	DomainProof domain;
+	SignatureProof signature;
+	char *signature_why;  /* own; NULL */
 	char *identity;       /* own; the identity function's sentence */
 	GPtrArray *rules;     /* own RuleOutcome; NULL if the rules were not asked */
 } Understanding;

@@ -15,6 +15,8 @@ typedef struct {
 	gboolean anchored;     /* the mailbox names a trusted authserv at all */
 	gboolean key;          /* a routine key of this very ticket verified for FROM */
 	gboolean any_key;      /* the form of a key was there, right or wrong */
+	gboolean signature;    /* good, fresh and of the person's own key (core/signature) */
+	gboolean signed_ticket; /* and the signed text names this very ticket */
 	gboolean challenge;    /* its writer answered a one-time code about this very mail */
 	gboolean known_id;     /* it quotes an id that this ticket knows */
 	gboolean local;        /* from standard input of the CLI's user, not from a mailbox: no proof, only noted */

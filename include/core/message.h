@@ -30,6 +30,24 @@ void attachment_free(Attachment *attachment);
 Attachment *attachment_copy(const Attachment *attachment);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Attachment, attachment_free)
 
+/* The signature of a mail that is signed as a whole. */
+typedef enum { SIGNATURE_OPENPGP, SIGNATURE_SMIME } SignatureKind;
+
+typedef struct {
+	SignatureKind kind;
+	gint64 content, content_length;   /* the signed bytes within the raw mail */
+	gint64 detached, detached_length; /* the encoded signature within it */
+	PartEncoding encoding;            /* of the signature */
+	/* What checking it found (mail/signature); nothing before. */
+	char hash[65];                    /* SHA-256 of the signed bytes, CRLF lines; "" */
+	char *signer;                     /* own; fingerprint of the primary key, upper case;
+	                                     NULL: it is not good */
+	gint64 at;                        /* when it was made */
+	char *problem;                    /* own; why it is not good; NULL */
+} Signature;
+
+void signature_free(Signature *signature);
+
 /* One recipient of a delivery report (RFC 3464), or of a vendor's free-text one. */
 typedef struct {
 	char *recipient; /* own; lower case; NULL if the report does not name one */
@@ -68,6 +86,7 @@ typedef struct {
 	                          the mail too: it says what cannot be read, it proves nothing */
 	const char *is_signed; /* static: likewise */
 	GPtrArray *attachments; /* own Attachment; in order */
+	Signature *signature;  /* own; of the whole mail alone, unlike is_signed; NULL */
 
 	GPtrArray *bounce;     /* own BounceRecipient; empty unless a delivery report was found */
 	char *bounced_id;      /* own; Message-ID of the mail it reports on; NULL if unknown */

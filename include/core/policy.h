@@ -35,6 +35,7 @@ typedef struct {
 	char *title;      /* own */
 	char *name;       /* own; never NULL: the title by default */
 	char **addresses; /* own; lower case, at least one; the first is the one on record */
+	char **fingerprints; /* own; of his signing keys, hex, upper case; may be NULL */
 	char **roles;     /* own */
 	char *language;   /* own; NULL = the desk's */
 	char *job, *phone; /* own; for lists of duties and contacts; NULL */

@@ -30,6 +30,7 @@ typedef struct {
 	int acks_in_hour;    /* acknowledgements to this sender within the last hour */
 	int mails_in_hour;   /* mails of this sender within the last hour that had an effect */
 	gint64 flood_told;   /* when the administrators were last told of a flood; 0 */
+	gboolean signature_seen; /* a mail with this signed text has acted before */
 	gint64 last_challenge; /* when this person was last challenged; 0 */
 	AskedChallenge *asked; /* own; whose code this mail carries; NULL: none has it */
 	char *bounced_to;    /* own; whom the outbox mail that a bounce names went to; NULL: not ours */

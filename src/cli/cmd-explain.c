@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/command-line.h"
 #include "core/identity.h"
+#include "desk/proof.h"
 #include "mail/mime.h"
 
 /* What explain knows about one file. */
@@ -30,7 +31,7 @@ explained_clear(Explained *explained)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Explained, explained_clear)
 
 static Message *
-parse_file(const char *file, GError **error)
+parse_file(const Service *service, const char *file, GError **error)
 {
 	gboolean is_stdin = g_str_equal(file, "-");
 	int fd = is_stdin ? dup(STDIN_FILENO) : open(file, O_RDONLY | O_CLOEXEC);
@@ -49,6 +50,7 @@ parse_file(const char *file, GError **error)
 		RawMail raw = { .fd = fd, .size = about.st_size };
 
 		message = mime_parse(&raw);
+		proof_check(service, &raw, message);
 	} else {
 		g_autoptr(GByteArray) bytes = g_byte_array_new();
 		g_autoptr(GBytes) all = NULL;
@@ -62,6 +64,7 @@ parse_file(const char *file, GError **error)
 		raw.bytes = all;
 		raw.size = g_bytes_get_size(all);
 		message = mime_parse(&raw);
+		proof_check(service, &raw, message);
 	}
 	close(fd);
 	return message;
@@ -85,7 +88,7 @@ explain_file(Service *service, const char *file, Explained *explained, GError **
 	g_autoptr(Snapshot) snapshot = empty_snapshot();
 
 	explained->file = file;
-	explained->message = parse_file(file, error);
+	explained->message = parse_file(service, file, error);
 	if (!explained->message)
 		return FALSE;
 	explained->change = decide_mail(&context, snapshot, explained->message,
@@ -179,6 +182,14 @@ json_thread(const ThreadResult *thread)
 			 "evidence", thread_evidence_name(thread->evidence));
 }
 
+static json_t *
+json_signature(const Understanding *seen)
+{
+	return seen->signature == SIGNED_NONE
+		       ? json_null()
+		       : json_string(signature_proof_name(seen->signature));
+}
+
 static void
 print_json(const Explained *explained)
 {
@@ -208,10 +219,10 @@ print_json(const Explained *explained)
 	json_object_set_new(object, "signed", cli_json_text(message->is_signed));
 	json_object_set_new(object, "attachments", json_attachments(message));
 	json_object_set_new(object, "proofs",
-			    json_pack("{s:b, s:s, s:n}", "key",
+			    json_pack("{s:b, s:s, s:o}", "key",
 				      explained->seen.thread.key_verified, "domain",
 				      domain_proof_name(explained->seen.domain),
-				      "signature"));
+				      "signature", json_signature(&explained->seen)));
 	json_object_set_new(object, "identity", cli_json_text(explained->seen.identity));
 	json_object_set_new(object, "thread", json_thread(&explained->seen.thread));
 	json_object_set_new(object, "bounce", json_bounce(message));
@@ -264,6 +275,8 @@ print_people(const Explained *explained)
 	print_field("because", seen->class.reason);
 	print_field("quarantine", message->quarantine);
 	print_field("domain", domain_proof_name(seen->domain));
+	if (seen->signature != SIGNED_NONE)
+		print_field("signature", seen->signature_why);
 	print_field("thread", thread_evidence_name(seen->thread.evidence));
 	print_field("identity", seen->identity);
 	print_field("language", message->language);

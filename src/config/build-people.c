@@ -91,6 +91,59 @@ check_away(Build *build, const Section *section, const Person *person)
 				    person->away[i]);
 }
 
+/* 40 hexadecimal digits, or 64 of the newer keys; blanks and colons as programs show them. */
+static char *
+clean_fingerprint(const char *written)
+{
+	g_autofree char *clean = g_ascii_strup(written, -1);
+	gsize length = 0;
+
+	for (const char *c = clean; *c; c++)
+		if (*c != ' ' && *c != ':')
+			clean[length++] = *c;
+	clean[length] = '\0';
+	if ((length != 40 && length != 64) || clean[strspn(clean, "0123456789ABCDEF")])
+		return NULL;
+	return g_steal_pointer(&clean);
+}
+
+static const Person *
+owner_of(const Policy *policy, const char *fingerprint)
+{
+	for (guint i = 0; i < policy->persons->len; i++) {
+		const Person *person = policy->persons->pdata[i];
+
+		if (g_strv_contains((const char *const *)person->fingerprints, fingerprint))
+			return person;
+	}
+	return NULL;
+}
+
+static char **
+person_fingerprints(Build *build, const Section *section)
+{
+	g_auto(GStrv) written = section_list(section, "fingerprint");
+	GPtrArray *fingerprints = g_ptr_array_new();
+
+	for (guint i = 0; written[i]; i++) {
+		g_autofree char *clean = clean_fingerprint(written[i]);
+		const Person *other = clean ? owner_of(build->policy, clean) : NULL;
+
+		if (!clean)
+			build_error(build, section, "fingerprint",
+				    "fingerprint: \"%s\" is none: write the 40 digits that "
+				    "gpg --fingerprint shows",
+				    written[i]);
+		else if (other)
+			build_error(build, section, "fingerprint",
+				    "fingerprint: \"%s\" is person \"%s\"'s already", clean,
+				    other->title);
+		else
+			g_ptr_array_add(fingerprints, g_steal_pointer(&clean));
+	}
+	return build_strings(fingerprints);
+}
+
 static void
 make_person(Build *build, const Section *section)
 {
@@ -100,6 +153,7 @@ make_person(Build *build, const Section *section)
 	person->title = g_strdup(section->title);
 	person->name = g_strdup(name ? name : section->title);
 	person->addresses = person_addresses(build, section);
+	person->fingerprints = person_fingerprints(build, section);
 	person->roles = section_list(section, "roles");
 	person->language = build_language(build, section, "language");
 	person->job = g_strdup(section_text(section, "title"));

@@ -29,6 +29,7 @@ config_free(Config *config)
 	g_clear_pointer(&config->policy, policy_free);
 	g_clear_pointer(&config->mailboxes, g_ptr_array_unref);
 	endpoint_free(config->submission);
+	g_free(config->keyring);
 	g_free(config->store_path);
 	g_free(config->templates_dir);
 	g_free(config);

@@ -1,6 +1,8 @@
 /* Mailboxes and the submission server: urls, and how to log in. */
 #include "config/servers.h"
 
+#include "config.h"
+
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -340,6 +342,36 @@ set_store(const Section *section, Config *config, GPtrArray *problems)
 	check_plain_time(&server, "keep-raw");
 }
 
+/* Signatures count only with both: keys in the directory, and whose they are. */
+static void
+set_keyring(const Section *section, Config *config, GPtrArray *problems)
+{
+	Server server = { section, problems, (char *)section->doc->name };
+	gboolean anybody = FALSE;
+
+	for (guint i = 0; i < config->policy->persons->len; i++) {
+		const Person *person = config->policy->persons->pdata[i];
+
+		anybody |= person->fingerprints[0] != NULL;
+	}
+	config->keyring = section_path(section, "keyring");
+	if (!config->keyring) {
+		if (anybody)
+			warn(&server, NULL,
+			     "names no keyring: the fingerprints of persons have no use");
+		return;
+	}
+	if (!g_file_test(config->keyring, G_FILE_TEST_IS_DIR))
+		warn(&server, "keyring", "keyring: there is no directory \"%s\"",
+		     config->keyring);
+	else if (!anybody)
+		warn(&server, "keyring",
+		     "keyring: no person has a fingerprint: no signature counts");
+#ifndef HAVE_GPGME
+	warn(&server, "keyring", "keyring: this build checks no signatures");
+#endif
+}
+
 void
 servers_build(const GPtrArray *sections, Config *config, GPtrArray *problems)
 {
@@ -349,6 +381,7 @@ servers_build(const GPtrArray *sections, Config *config, GPtrArray *problems)
 		if (strcmp(section->doc->name, "mailbox") == 0)
 			add_mailbox(section, config, problems);
 	}
+	set_keyring(sections_single(sections, "desk"), config, problems);
 	set_submission(sections_single(sections, "submission"), config, problems);
 	set_store(sections_single(sections, "store"), config, problems);
 }

@@ -114,6 +114,7 @@ change_free(Change *change)
 	g_free(change->bounced_id);
 	g_free(change->failed_recipient);
 	challenge_free(change->challenge);
+	g_free(change->signature_hash);
 	g_free(change);
 }
 

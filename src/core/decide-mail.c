@@ -21,6 +21,8 @@ mail_belongs_to(Mail *mail, const Ticket *ticket)
 	change->ticket_id = ticket->ticket_id;
 	change->message_id = g_strdup(mail->message->message_id);
 	change->author = g_strdup(mail->evidence.from);
+	if (mail->evidence.signature)
+		change->signature_hash = g_strdup(mail->message->signature->hash);
 }
 
 void

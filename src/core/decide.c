@@ -17,6 +17,7 @@ understanding_clear(Understanding *understanding)
 {
 	classification_clear(&understanding->class);
 	g_clear_pointer(&understanding->identity, g_free);
+	g_clear_pointer(&understanding->signature_why, g_free);
 	g_clear_pointer(&understanding->rules, g_ptr_array_unref);
 }
 
@@ -42,6 +43,8 @@ decide_questions(const Policy *policy, const Message *message)
 		g_free(questions->bearer);
 		questions->bearer = g_strdup(person->addresses[0]);
 	}
+	if (message->signature && message->signature->signer)
+		questions->signature_hash = g_strdup(message->signature->hash);
 	if (code) {
 		questions->code_hash = g_malloc(65);
 		challenge_hash(code, questions->code_hash);
@@ -67,6 +70,26 @@ find_thread(Mail *mail)
 		mail->ticket = mail_find_by_reference(mail);
 }
 
+/* A signature proves its writer; for a ticket only what names it (core/signature). */
+static void
+add_signature(Mail *mail)
+{
+	const Context *context = mail->decision.context;
+	Understanding *seen = mail->seen;
+	g_autofree char *tag = NULL;
+
+	g_clear_pointer(&seen->signature_why, g_free);
+	seen->signature =
+		signature_judge(mail->evidence.person, mail->message,
+				mail->decision.snapshot->signature_seen, context->now,
+				&seen->signature_why);
+	mail->evidence.signature = seen->signature == SIGNED_PASS;
+	if (!mail->evidence.signature || !mail->ticket)
+		return;
+	tag = notice_tag(context->policy, mail->ticket->ticket_id);
+	mail->evidence.signed_ticket = signature_names(mail->message->text, tag);
+}
+
 static void
 gather_evidence(Mail *mail)
 {
@@ -88,6 +111,7 @@ gather_evidence(Mail *mail)
 		.challenge = mail->door == DOOR_PROVEN,
 		.known_id = thread->known_id,
 	};
+	add_signature(mail);
 	mail->decision.actor = message->from_strict;
 	mail->decision.answers = message->message_id;
 	if (mail->evidence.person)

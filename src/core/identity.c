@@ -142,6 +142,11 @@ judge_add(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 		return say(VERDICT_ALLOW, "a participant, proven by domain", why);
 	if (evidence->challenge && evidence->domain != DOMAIN_FAIL)
 		return say(VERDICT_ALLOW, "a participant, proven by a one-time code", why);
+	if (evidence->signature && evidence->signed_ticket &&
+	    evidence->domain != DOMAIN_FAIL)
+		return say(VERDICT_ALLOW,
+			   "a participant, proven by a signature that names the ticket",
+			   why);
 	if (evidence->domain == DOMAIN_FAIL)
 		return say(VERDICT_REFUSE,
 			   "a participant's address, but its domain disowns this mail",
@@ -170,6 +175,9 @@ judge_command(const Policy *policy, const Evidence *evidence, const Ticket *tick
 		return say(VERDICT_ALLOW, "an engineer, proven by key", why);
 	if (evidence->challenge)
 		return say(VERDICT_ALLOW, "an engineer, proven by a one-time code", why);
+	if (evidence->signature && evidence->signed_ticket)
+		return say(VERDICT_ALLOW,
+			   "an engineer, proven by a signature that names the ticket", why);
 	return say(VERDICT_HOLD, "an engineer's address without the key of this ticket",
 		   why);
 }
@@ -188,6 +196,8 @@ judge_desk_command(const Policy *policy, const Evidence *evidence, const Ticket 
 		return say(VERDICT_ALLOW, "an engineer, proven by domain", why);
 	if (evidence->challenge)
 		return say(VERDICT_ALLOW, "an engineer, proven by a one-time code", why);
+	if (evidence->signature)
+		return say(VERDICT_ALLOW, "an engineer, proven by signature", why);
 	return say(VERDICT_HOLD, "an engineer's address, not proven by domain", why);
 }
 

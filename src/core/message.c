@@ -43,6 +43,16 @@ bounce_recipient_free(BounceRecipient *recipient)
 	g_free(recipient);
 }
 
+void
+signature_free(Signature *signature)
+{
+	if (!signature)
+		return;
+	g_free(signature->signer);
+	g_free(signature->problem);
+	g_free(signature);
+}
+
 Message *
 message_new(void)
 {
@@ -89,6 +99,7 @@ message_free(Message *message)
 	g_free(message->bounced_id);
 	g_free(message->report_type);
 	g_free(message->quarantine);
+	signature_free(message->signature);
 	g_free(message);
 }
 

@@ -21,6 +21,7 @@ person_free(Person *person)
 	g_free(person->title);
 	g_free(person->name);
 	g_strfreev(person->addresses);
+	g_strfreev(person->fingerprints);
 	g_strfreev(person->roles);
 	g_free(person->language);
 	g_free(person->job);

@@ -41,6 +41,7 @@ questions_free(Questions *questions)
 	g_free(questions->bearer);
 	g_free(questions->bounced_id);
 	g_free(questions->code_hash);
+	g_free(questions->signature_hash);
 	g_free(questions);
 }
 

@@ -15,6 +15,7 @@
 #include "core/notice.h"
 #include "desk/apply.h"
 #include "desk/ask.h"
+#include "desk/proof.h"
 #include "mail/mime.h"
 
 #define MAX_ATTEMPTS 3
@@ -197,6 +198,7 @@ decide_raw(Intake *intake, const LedgerMail *mail, const Held *held, GError **er
 
 		return set_aside(intake, mail, LEDGER_DUPLICATE, reason, error);
 	}
+	proof_check(intake->service, &raw, message);
 	return decide_message(intake, mail, message, same_id, error);
 }
 

@@ -18,6 +18,7 @@
 #include "mail/field.h"
 #include "mail/part.h"
 #include "mail/prescan.h"
+#include "mail/signed-part.h"
 #include "mail/transfer.h"
 
 /* Raw bytes are read in pieces of this size. */
@@ -711,6 +712,9 @@ mime_parse(const RawMail *raw)
 	hint = body_charset(root);
 	read_head(message, &scan, hint);
 	body_read(root, raw, hint, message);
+	/* what was read differently than it was written is nobody's word */
+	if (!repaired)
+		signed_part_find(root, raw, scan.body, message);
 	dsn_read(root, raw, message);
 	reply_split(message);
 	return g_steal_pointer(&message);

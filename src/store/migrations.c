@@ -179,11 +179,18 @@ static const char ceilings[] =
 	" WHERE is_automatic = 1;"
 	"PRAGMA user_version = 4";
 
+/* - signature: what was signed and has acted, so that no copy of it acts again. */
+static const char signatures[] =
+	"CREATE TABLE signature (signature_hash TEXT PRIMARY KEY, at BIGINT NOT NULL)"
+	" WITHOUT ROWID;"
+	"PRAGMA user_version = 5";
+
 const Migration store_migrations[] = {
 	{ "the first tables", first_tables },
 	{ "regulations", regulation_tables },
 	{ "challenges", challenges },
 	{ "ceilings", ceilings },
+	{ "signatures", signatures },
 };
 
 const int store_version = G_N_ELEMENTS(store_migrations);

@@ -308,6 +308,11 @@ static const char *const statements[N_SQL] = {
 	[SQL_LET_IN] = "UPDATE ledger SET state = 'stored', reason = ?2, attempts = 0"
 		       " WHERE ledger_id = ?1 AND state = 'held'",
 
+	[SQL_SIGNATURE_SEEN] =
+		"SELECT count(*) FROM signature WHERE signature_hash = ?1",
+	[SQL_ADD_SIGNATURE] = "INSERT INTO signature (signature_hash, at) VALUES (?1, ?2)"
+			      " ON CONFLICT (signature_hash) DO NOTHING",
+
 	[SQL_ADD_OUTBOX] = "INSERT INTO outbox (ticket_id, recipient, notice, subject,"
 			   " message_id, state, created, due, is_ack, is_automatic,"
 			   " boundary, head)"

@@ -112,6 +112,17 @@ find_acks(Store *store, Snapshot *snapshot, const char *from, gint64 now, GError
 }
 
 static gboolean
+find_signature(Store *store, Snapshot *snapshot, const char *hash, GError **error)
+{
+	gint64 count = 0;
+
+	if (hash && !sql_number(store, SQL_SIGNATURE_SEEN, VALUES(TEXT(hash)), &count, error))
+		return FALSE;
+	snapshot->signature_seen = count > 0;
+	return TRUE;
+}
+
+static gboolean
 find_flood(Store *store, Snapshot *snapshot, const Questions *questions, gint64 now,
 	   GError **error)
 {
@@ -215,6 +226,7 @@ store_snapshot(Store *store, const Questions *questions, gint64 now, GError **er
 	    !find_acks(store, snapshot, questions->from, now, error) ||
 	    !find_flood(store, snapshot, questions, now, error) ||
 	    !find_challenges(store, snapshot, questions, error) ||
+	    !find_signature(store, snapshot, questions->signature_hash, error) ||
 	    !find_bounced(store, snapshot, questions->bounced_id, error))
 		return NULL;
 	return g_steal_pointer(&snapshot);
@@ -331,11 +343,16 @@ apply_challenge(Store *store, const Change *change, gint64 ledger_id, gint64 now
 		       VALUES(NUMBER(change->let_in), TEXT(STORE_PROVEN)), error);
 }
 
+/* What keeps a thing from happening again. */
 static gboolean
-apply_flood(Store *store, const Change *change, gint64 now, GError **error)
+apply_marks(Store *store, const Change *change, gint64 now, GError **error)
 {
 	g_autofree char *told = g_strdup_printf("%" G_GINT64_FORMAT, now);
 
+	if (change->signature_hash &&
+	    !sql_run(store, SQL_ADD_SIGNATURE,
+		     VALUES(TEXT(change->signature_hash), NUMBER(now)), error))
+		return FALSE;
 	return !change->tells_flood || store_set_note(store, FLOOD_NOTE, told, error);
 }
 
@@ -364,7 +381,7 @@ store_apply(Store *store, const Change *change, gint64 ledger_id, const Message 
 		return FALSE;
 	if (!apply_bounce(store, change, error) ||
 	    !apply_challenge(store, change, ledger_id, now, error) ||
-	    !apply_flood(store, change, now, error))
+	    !apply_marks(store, change, now, error))
 		return FALSE;
 	return ledger_id == 0 || ledger_decide(store, ledger_id, change, message, error);
 }

@@ -780,6 +780,44 @@ test_forged_words(void)
 	g_assert_cmpint(ticket_of(world, 1)->responded, ==, 0);
 }
 
+/* A signed command acts where its text names the ticket, and a copy of it never again. */
+static void
+test_signed_command(void)
+{
+	g_autoptr(World) world = world_new();
+	Person *wang = world->policy->persons->pdata[1];
+	static const struct {
+		const char *text;
+		const char *signer;
+		gboolean seen;
+		gboolean acts;
+	} mails[] = {
+		{ "/accept\n\n> FL#2: new", "AA", FALSE, FALSE },
+		{ "/accept\n\n> FL#1: new", "BB", FALSE, FALSE },
+		{ "/accept\n\n> FL#1: new", "AA", TRUE, FALSE },
+		{ "/accept\n\n> FL#1: new", "AA", FALSE, TRUE },
+	};
+
+	wang->fingerprints = list("AA", NULL);
+	mail_from(world, "feng@corp.example", "VPN", "slow");
+	for (gsize i = 0; i < G_N_ELEMENTS(mails); i++) {
+		Message *message =
+			letter(world, "wang@corp.example", "[FL#1] VPN", mails[i].text);
+
+		message->signature = g_new0(Signature, 1);
+		message->signature->signer = g_strdup(mails[i].signer);
+		message->signature->at = world->now - HOUR;
+		g_strlcpy(message->signature->hash, "hash", 65);
+		world->known->signature_seen = mails[i].seen;
+		post(world, message);
+		g_assert_cmpint(world->last->verdict, ==,
+				mails[i].acts ? LEDGER_APPLIED : LEDGER_HELD);
+		g_assert_cmpstr(world->last->signature_hash, ==,
+				mails[i].acts ? "hash" : NULL);
+		assert_state(world, 1, mails[i].acts ? STATE_ACCEPTED : STATE_NEW);
+	}
+}
+
 static void
 test_only_reporter_ends_waiting(void)
 {
@@ -914,6 +952,7 @@ main(int argc, char **argv)
 		{ "/decide/words-reach-watchers", test_words_reach_watchers },
 		{ "/decide/only-reporter-ends-waiting", test_only_reporter_ends_waiting },
 		{ "/decide/forged-words", test_forged_words },
+		{ "/decide/signed-command", test_signed_command },
 		{ "/decide/note-text", test_note_text },
 		{ "/decide/failure-reaches-somebody", test_failure_reaches_somebody },
 		{ "/decide/released-stranger", test_released_stranger },

@@ -524,6 +524,55 @@ test_acknowledgements(Fixture *f, gconstpointer unused)
 	g_assert_cmpint(other->acks_in_hour, ==, 0);
 }
 
+/* What keeps a proof from counting twice: a code that was used, a text that has acted. */
+static void
+test_proofs(Fixture *f, gconstpointer unused)
+{
+	g_autoptr(Questions) questions = questions_new();
+	g_autoptr(Change) asked = change_new(), answered = change_new();
+	g_autoptr(Snapshot) before = NULL, open = NULL, after = NULL;
+	g_autoptr(LedgerMail) mail = NULL;
+	gint64 held;
+
+	questions->bearer = g_strdup("wang@corp.example");
+	questions->from = g_strdup("wang@corp.example");
+	questions->code_hash = g_strdup("code");
+	questions->signature_hash = g_strdup("signed");
+	before = store_snapshot(f->store, questions, NOW, NULL);
+	g_assert_cmpint(before->last_challenge, ==, 0);
+	g_assert_null(before->asked);
+	g_assert_false(before->signature_seen);
+
+	store_begin(f->store, NULL);
+	held = fixture_accept(f->store, "desk", 1, "a mail to be held, of some length");
+	asked->verdict = LEDGER_HELD;
+	asked->challenge = g_new0(Challenge, 1);
+	asked->challenge->address = g_strdup("wang@corp.example");
+	g_strlcpy(asked->challenge->hash, "code", 65);
+	asked->challenge->expires = NOW + CHALLENGE_LIFE;
+	g_assert_true(store_apply(f->store, asked, held, NULL, NULL, NOW, NULL));
+	open = store_snapshot(f->store, questions, NOW, NULL);
+	g_assert_cmpint(open->last_challenge, ==, NOW);
+	g_assert_cmpint(open->asked->ledger_id, ==, held);
+	g_assert_cmpint(open->asked->expires, ==, NOW + CHALLENGE_LIFE);
+	g_assert_cmpstr(open->asked->address, ==, "wang@corp.example");
+	g_assert_cmpint(open->asked->used, ==, 0);
+
+	answered->answered = open->asked->challenge_id;
+	answered->let_in = held;
+	answered->signature_hash = g_strdup("signed");
+	g_assert_true(store_apply(f->store, answered, 0, NULL, NULL, NOW + 1, NULL));
+	g_assert_true(store_apply(f->store, answered, 0, NULL, NULL, NOW + 2, NULL));
+	after = store_snapshot(f->store, questions, NOW + 3, NULL);
+	g_assert_cmpint(after->asked->used, ==, NOW + 1);
+	g_assert_true(after->signature_seen);
+	mail = store_ledger_mail(f->store, held, NULL);
+	g_assert_cmpint(mail->state, ==, LEDGER_STORED);
+	g_assert_cmpstr(mail->reason, ==, STORE_PROVEN);
+	store_commit(f->store, NULL);
+	fixture_check(f->store);
+}
+
 static void
 test_deadlines(Fixture *f, gconstpointer unused)
 {
@@ -739,6 +788,7 @@ main(int argc, char **argv)
 	FIXTURE_ADD("/store-ticket/acknowledgements", test_acknowledgements);
 	FIXTURE_ADD("/store-ticket/deadlines", test_deadlines);
 	FIXTURE_ADD("/store-ticket/listed-facts", test_listed_facts);
+	FIXTURE_ADD("/store-snapshot/proofs", test_proofs);
 	FIXTURE_ADD("/store-ticket/a-change-is-whole", test_a_change_is_whole);
 	FIXTURE_ADD("/store-history/events", test_history);
 	FIXTURE_ADD("/store-history/erasure-keeps-the-chain", test_erasure_keeps_the_chain);
