@@ -12,6 +12,8 @@ typedef struct {
 	char *body;   /* own; raw bytes with their line breaks, no NUL; leading white space
 			 off */
 	gsize length; /* of the body with any NUL, for address_parse_strict() */
+	gboolean is_spaced; /* white space stood before the colon: some readers see no field
+			       here, others do (RFC 5322, 4.5 forbids to write it) */
 } Field;
 
 void field_free(Field *field);

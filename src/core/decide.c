@@ -79,10 +79,9 @@ add_signature(Mail *mail)
 	g_autofree char *tag = NULL;
 
 	g_clear_pointer(&seen->signature_why, g_free);
-	seen->signature =
-		signature_judge(mail->evidence.person, mail->message,
-				mail->decision.snapshot->signature_seen, context->now,
-				&seen->signature_why);
+	seen->signature = signature_judge(mail->evidence.person, mail->message,
+					  mail->decision.snapshot->signature_seen,
+					  context->now, &seen->signature_why);
 	mail->evidence.signature = seen->signature == SIGNED_PASS;
 	if (!mail->evidence.signature || !mail->ticket)
 		return;

@@ -66,6 +66,7 @@ field_new(const char *line, gsize name, gsize length)
 	while (end > body && g_ascii_isspace(end[-1]))
 		end--;
 	field->name = g_strndup(line, name);
+	field->is_spaced = line[name] != ':';
 	field->length = end - body;
 	field->body = g_malloc(field->length + 1);
 	memcpy(field->body, body, field->length);

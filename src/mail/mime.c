@@ -548,8 +548,13 @@ add_headers(Message *message, const Scan *scan, const char *hint)
 	for (guint i = 0; i < scan->fields->len; i++) {
 		const Field *field = g_ptr_array_index(scan->fields, i);
 		g_autofree char *line = field_unfold(field->body);
-		Header *header = g_new0(Header, 1);
+		Header *header;
 
+		/* The server that takes away forged ones may have seen no field here. */
+		if (field->is_spaced &&
+		    !g_ascii_strcasecmp(field->name, "Authentication-Results"))
+			continue;
+		header = g_new0(Header, 1);
 		header->name = g_strdup(field->name);
 		header->value = charset_guess(line, strlen(line), hint);
 		g_ptr_array_add(message->headers, header);
@@ -610,7 +615,7 @@ read_from(Message *message, const Scan *scan, const char *hint)
 		only = field;
 		count++;
 	}
-	if (count == 1 && scan->is_clean && !scan->quarantine)
+	if (count == 1 && !only->is_spaced && scan->is_clean && !scan->quarantine)
 		message->from_strict = address_parse_strict(only->body, only->length);
 }
 
