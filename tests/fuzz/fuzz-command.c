@@ -1,8 +1,10 @@
 /*
- * Exercises: command_read(), command_from_words() over the lines, command_is_greeting() and
- * answer_read(). Holds that every command has a line, a word and an argument, that a known
- * one is in the table by its word or a fact, and that a score is 1 to 5.
+ * Exercises: command_read(), command_from_words() over the lines, command_is_greeting(),
+ * answer_read() and challenge_read(). Holds that every command has a line, a word and an
+ * argument, that a known one is in the table by its word or a fact, that a score is 1 to 5,
+ * and that a code has the form of ours.
  */
+#include "core/challenge.h"
 #include "core/command.h"
 #include "core/fact.h"
 
@@ -36,6 +38,7 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	static GPtrArray *facts;
 	g_autoptr(CommandMail) mail = NULL;
 	g_autoptr(CommandMail) words = NULL;
+	g_autofree char *code = challenge_read(text);
 	int score = 0;
 
 	if (!facts)
@@ -46,6 +49,8 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	check(mail);
 	check(words);
 	command_is_greeting(text);
+	if (code)
+		g_assert_cmpuint(strspn(code, "abcdefghijklmnopqrstuvwxyz234567"), ==, 26);
 	if (answer_read(text, &score) == ANSWER_SCORE) {
 		g_assert_cmpint(score, >=, 1);
 		g_assert_cmpint(score, <=, 5);

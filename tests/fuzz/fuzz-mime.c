@@ -1,10 +1,11 @@
 /*
  * Exercises: mime_parse() over any mail: pre-scan, GMime, fields, words, charsets, HTML,
  * delivery reports, reply_split(); then decodes each attachment. Holds that all text is
- * UTF-8, that attachments lie within the mail and have the size that was said, and that a
- * mail whose sender is proven has exactly one From field.
+ * UTF-8, that attachments and signed bytes lie within the mail, the former of the size that
+ * was said, and that a mail whose sender is proven has exactly one From field.
  */
 #include "mail/mime.h"
+#include "mail/signed-part.h"
 
 #include <string.h>
 
@@ -43,6 +44,26 @@ check_attachments(const RawMail *raw, const Message *message)
 	}
 }
 
+static void
+check_signature(const RawMail *raw, const Message *message)
+{
+	const Signature *signature = message->signature;
+	g_autoptr(GBytes) content = NULL;
+	g_autoptr(GBytes) detached = NULL;
+
+	if (!signature)
+		return;
+	g_assert_cmpint(signature->content, >, 0);
+	g_assert_cmpint(signature->content_length, >=, 0);
+	g_assert_cmpint(signature->content + signature->content_length, <=,
+			signature->detached);
+	g_assert_cmpint(signature->detached + signature->detached_length, <=, raw->size);
+	content = signed_part_content(raw, signature);
+	detached = signed_part_signature(raw, signature);
+	g_assert_nonnull(content);
+	g_assert_nonnull(detached);
+}
+
 int
 LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
@@ -63,6 +84,7 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	check_addresses(message->to);
 	check_addresses(message->cc);
 	check_attachments(&raw, message);
+	check_signature(&raw, message);
 	if (message->from_strict)
 		g_assert_cmpint(message_header_count(message, "From"), ==, 1);
 	return 0;
