@@ -89,6 +89,20 @@ before(const char *text, gsize start, gsize from)
 	return start;
 }
 
+/* Does all that anybody could read of PART lie between FROM and TO? Two readers who part a
+ * mail differently must not make unsigned text look signed. */
+static gboolean
+lies_within(const Part *part, gint64 from, gint64 to)
+{
+	if (part->prologue)
+		return FALSE;
+	for (guint i = 0; i < part->children->len; i++)
+		if (!lies_within(part->children->pdata[i], from, to))
+			return FALSE;
+	return part->children->len > 0 ||
+	       (part->offset >= from && part->offset + part->length <= to);
+}
+
 void
 signed_part_find(const Part *root, const RawMail *raw, gint64 body, Message *message)
 {
@@ -111,6 +125,9 @@ signed_part_find(const Part *root, const RawMail *raw, gint64 body, Message *mes
 	length = raw_read(raw, body, text, length);
 	if (find_delimiters(text, length, boundary, at) != DELIMITERS || at[0].closes ||
 	    at[1].closes || !at[2].closes)
+		return;
+	if (!lies_within(root->children->pdata[0], body + at[0].end, body + at[1].start) ||
+	    !lies_within(signature, body + at[1].end, body + at[2].start))
 		return;
 	message->signature = g_new0(Signature, 1);
 	message->signature->kind = kind;

@@ -3,7 +3,10 @@
 # somebody else, large mails, many mails.
 . "${TOP_SRCDIR:?}/tests/lib/desk.sh"
 start_mail --authserv mx.corp.example feng wang li zhao
-write_config </dev/null
+# one sender, and more mails than one is allowed
+write_config <<'X'
+desk { sender-limit = 0  acknowledge-limit = 0  recipient-limit = 0 }
+X
 maildir=$work/mail/mail/desk/Maildir
 put() { "$mailserver" put "$work/mail" desk "$@" >/dev/null; }
 mail() { printf 'From: feng@corp.example\r\nTo: desk@corp.example\r\nSubject: %s\r\nMessage-ID: <%s@pc>\r\n\r\n%s\r\n' "$1" "$1" "$2"; }
