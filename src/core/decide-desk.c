@@ -109,7 +109,7 @@ mail_commands_desk(Mail *mail)
 		obey(mail);
 		return;
 	case VERDICT_HOLD:
-		mail_verdict(mail, LEDGER_HELD, g_strdup(mail->seen->identity));
+		mail_hold(mail, NULL);
 		return;
 	default:
 		mail_opens(mail, 0);

@@ -7,6 +7,8 @@ mail_verdict(Mail *mail, LedgerState state, char *reason /* taken */)
 	Change *change = mail->decision.change;
 
 	change->verdict = state;
+	if (state == LEDGER_APPLIED && mail->evidence.signature && !change->signature_hash)
+		change->signature_hash = g_strdup(mail->message->signature->hash);
 	g_free(change->reason);
 	change->reason = reason;
 }
@@ -21,8 +23,6 @@ mail_belongs_to(Mail *mail, const Ticket *ticket)
 	change->ticket_id = ticket->ticket_id;
 	change->message_id = g_strdup(mail->message->message_id);
 	change->author = g_strdup(mail->evidence.from);
-	if (mail->evidence.signature)
-		change->signature_hash = g_strdup(mail->message->signature->hash);
 }
 
 void
