@@ -95,7 +95,7 @@ decide_and_fire(Daemon *daemon, gboolean *more, GError **error)
 static gboolean
 do_daily(Daemon *daemon, GError **error)
 {
-	return service_now(daemon->service) < daemon->next_daily ||
+	return daemon->held || service_now(daemon->service) < daemon->next_daily ||
 	       scheduler_daily(daemon->service, &daemon->next_daily, NULL, error);
 }
 
@@ -113,9 +113,8 @@ arm(Daemon *daemon, GError **error)
 	 * again. */
 	if (!outbox_is_idle(daemon->outbox))
 		mail = MAX(mail, service_now(daemon->service) + 1);
-	if (daemon->held)
-		deadline = G_MAXINT64;
-	due = MIN(MIN(MIN(deadline, mail), daemon->next_daily), alive);
+	due = daemon->held ? mail : MIN(MIN(deadline, mail), daemon->next_daily);
+	due = MIN(due, alive);
 	/* With --now the timer still runs by the machine's clock. */
 	if (daemon->service->fixed_now)
 		due += g_get_real_time() / G_USEC_PER_SEC - daemon->service->fixed_now;

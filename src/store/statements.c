@@ -199,11 +199,12 @@ static const char *const statements[N_SQL] = {
 		" VALUES (?1, ?2, ?3, ?4)",
 	[SQL_CLEAR_LINKS] = "DELETE FROM link WHERE ticket_id = ?1",
 	[SQL_NEXT_DEADLINE] = "SELECT due FROM deadline ORDER BY due LIMIT 1",
-	/* "+ 0" here and below: read the few that count by their index and sort them,
-	 * instead of all in the order that they shall have. */
+	/* Only the first so many deadlines are looked at: after a week's downtime a hundred
+	 * thousand may be due, and each batch would sort them all. */
 	[SQL_DUE_TICKETS] =
-		"SELECT ticket_id + 0 FROM deadline WHERE due <= ?1"
-		" GROUP BY ticket_id + 0 ORDER BY min(due), ticket_id + 0 LIMIT ?2",
+		"SELECT ticket_id FROM (SELECT ticket_id, due FROM deadline WHERE due <= ?1"
+		" ORDER BY due, ticket_id LIMIT ?2) GROUP BY ticket_id"
+		" ORDER BY min(due), ticket_id",
 
 	[SQL_SAME_FACT] = "SELECT t.ticket_id FROM fact AS f JOIN ticket AS t"
 			  " ON t.ticket_id = f.ticket_id WHERE f.name = ?3 AND f.value = ?2"
@@ -358,6 +359,8 @@ static const char *const statements[N_SQL] = {
 		"SELECT r.raw_hash, " ATTACHMENT_COLUMNS " FROM outbox_enclosure AS e"
 		" JOIN raw AS r ON r.raw_id = e.raw_id"
 		" WHERE e.outbox_id = ?1 ORDER BY e.position",
+	/* "+ 0": read the few that count by their index and sort them, instead of all in the
+	 * order that they shall have. */
 	[SQL_OUTBOX_UNSENT] = "SELECT " OUTBOX_COLUMNS " FROM outbox AS o"
 			      " WHERE o.state <> 'sent' ORDER BY o.outbox_id + 0",
 	[SQL_OUTBOX_ALL] =
