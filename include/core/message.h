@@ -15,7 +15,8 @@ typedef struct {
 
 typedef enum { PART_7BIT, PART_BASE64, PART_QUOTED_PRINTABLE } PartEncoding;
 
-/* An attachment lies in the raw mail and is decoded from there; it is never stored twice. */
+/* An attachment lies in the raw mail and is decoded from there; it is never stored twice.
+ * What lies in a winmail.dat is a stretch of the bytes that this decodes to. */
 typedef struct {
 	char *name;            /* own; display form: one line, no path, no leading dot; never NULL */
 	char *type;            /* own; "image/png"; lower case */
@@ -23,6 +24,8 @@ typedef struct {
 	gboolean is_inline;    /* shown inside the text (cid: or Content-Disposition: inline) */
 	PartEncoding encoding; /* how the bytes at offset are encoded (8bit and binary: 7BIT) */
 	gint64 offset, length; /* the encoded bytes within the raw mail */
+	gint64 inner_start, inner_length; /* of a file in a winmail.dat: which of the decoded
+	                                     bytes it is; start 0: all of them are */
 	gint64 size;           /* decoded, bytes */
 } Attachment;
 

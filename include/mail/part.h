@@ -7,6 +7,7 @@
 
 #include "core/message.h"
 #include "mail/mime.h"
+#include "mail/transfer.h"
 
 #include <glib.h>
 
@@ -47,6 +48,30 @@ GString *part_content(const Part *part, const RawMail *raw, gsize limit, gboolea
 
 /* The content as UTF-8 with LF lines. Own. */
 char *part_text(const Part *part, const RawMail *raw);
+
+/* LF lines out of CRLF, CR and others, in place. */
+void part_unify_lines(char *text);
+
+/* Encoded bytes of the raw mail, decoded and read in one go from front to back, a piece at a
+ * time. */
+typedef struct {
+	const RawMail *raw; /* foreign */
+	gint64 at, end;     /* the encoded bytes still to be read */
+	TransferDecoder decoder;
+	GString *out; /* own; decoded, of which USED bytes were given out */
+	gsize used;
+	gint64 position; /* decoded bytes given out so far */
+	gboolean finished;
+} PartStream;
+
+void part_stream_open(PartStream *stream, const RawMail *raw, gint64 offset, gint64 length,
+		      PartEncoding encoding);
+void part_stream_close(PartStream *stream);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PartStream, part_stream_close)
+
+/* The next LENGTH bytes to BUFFER, which may be NULL: they are passed over then. Fewer at
+ * the end. */
+gint64 part_stream_read(PartStream *stream, char *buffer, gint64 length);
 
 /* LENGTH bytes of RAW from OFFSET into BUFFER; fewer at the end or when reading fails. */
 gsize raw_read(const RawMail *raw, gint64 offset, char *buffer, gsize length);

@@ -11,6 +11,7 @@
 #include "mail/field.h"
 #include "mail/html.h"
 #include "mail/invitation.h"
+#include "mail/tnef.h"
 #include "mail/transfer.h"
 
 #include <string.h>
@@ -27,6 +28,7 @@ typedef struct {
 	Message *message;
 	GString *text;
 	const Part *calendar; /* the first calendar part; NULL */
+	const Part *tnef;     /* the first winmail.dat; NULL */
 	int unnamed;          /* parts that were given a name so far */
 	gboolean mute;        /* below an alternative that was not chosen: files only */
 } Walk;
@@ -161,19 +163,24 @@ enclosed_mail_name(const Walk *walk, const Part *part)
 }
 
 static char *
+made_up_name(Walk *walk, const char *type)
+{
+	g_autofree char *ending = type_ending(type);
+
+	walk->unnamed++;
+	return *ending ? g_strdup_printf("attachment-%d%s", walk->unnamed, ending)
+		       : g_strdup_printf("part-%d", walk->unnamed);
+}
+
+static char *
 attachment_name(Walk *walk, const Part *part)
 {
-	g_autofree char *given = part_file_name(part, walk->hint), *ending = NULL;
+	g_autofree char *given = part_file_name(part, walk->hint);
 	char *name = given ? body_display_name(given) : NULL;
 
 	if (!name && part_is_message(part))
 		name = enclosed_mail_name(walk, part);
-	if (name)
-		return name;
-	ending = type_ending(part->type);
-	walk->unnamed++;
-	return *ending ? g_strdup_printf("attachment-%d%s", walk->unnamed, ending)
-		       : g_strdup_printf("part-%d", walk->unnamed);
+	return name ? name : made_up_name(walk, part->type);
 }
 
 /* How many bytes the part has when decoded; read through in pieces, never held. */
@@ -232,6 +239,40 @@ add_attachment(Walk *walk, const Part *part)
 	attachment->length = part->length;
 	attachment->size = decoded_size(part, walk->raw);
 	g_ptr_array_add(walk->message->attachments, attachment);
+}
+
+/* One file of the winmail.dat that PART is. */
+static void
+add_inner_file(Walk *walk, const Part *part, const TnefFile *file)
+{
+	Attachment *attachment = g_new0(Attachment, 1);
+	char *name = file->name ? body_display_name(file->name) : NULL;
+
+	attachment->type = g_ascii_strdown(
+		file->type ? file->type : "application/octet-stream", -1);
+	attachment->name = name ? name : made_up_name(walk, attachment->type);
+	attachment->content_id = g_strdup(file->content_id);
+	attachment->is_inline = file->is_body || file->content_id;
+	attachment->encoding = part->encoding;
+	attachment->offset = part->offset;
+	attachment->length = part->length;
+	attachment->inner_start = file->start;
+	attachment->inner_length = file->length;
+	attachment->size = file->size;
+	g_ptr_array_add(walk->message->attachments, attachment);
+}
+
+/* What is inside a winmail.dat instead of itself, which no other program opens; FALSE if
+ * nothing is. */
+static gboolean
+add_inner_files(Walk *walk, const Part *part)
+{
+	g_autoptr(GPtrArray) files = tnef_read(part, walk->raw);
+
+	for (guint i = 0; i < files->len; i++)
+		add_inner_file(walk, part, files->pdata[i]);
+	walk->tnef = walk->tnef ? walk->tnef : part;
+	return files->len > 0;
 }
 
 static gboolean
@@ -504,7 +545,22 @@ walk(Walk *state, const Part *part)
 			state->message->calendar = TRUE;
 			state->calendar = state->calendar ? state->calendar : part;
 		}
-		add_attachment(state, part);
+		if (!part_is_tnef(part) || !add_inner_files(state, part))
+			add_attachment(state, part);
+	}
+}
+
+/* The text of a mail that has it in its winmail.dat alone. */
+static void
+append_inner_text(Walk *state)
+{
+	g_autoptr(GPtrArray) files = tnef_read(state->tnef, state->raw);
+
+	for (guint i = 0; i < files->len && !state->text->len; i++) {
+		const TnefFile *file = g_ptr_array_index(files, i);
+
+		if (file->is_body)
+			append_own(state, tnef_text(state->tnef, state->raw, file));
 	}
 }
 
@@ -523,6 +579,8 @@ body_read(const Part *root, const RawMail *raw, const char *hint, Message *messa
 
 		append_own(&state, invitation_text(ics));
 	}
+	if (!text->len && state.tnef)
+		append_inner_text(&state);
 	g_free(message->text);
 	message->text = g_strdup(text->str);
 	note_armour(message);

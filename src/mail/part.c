@@ -12,6 +12,9 @@
 /* The most of one text part that is decoded; the rest stays in the raw mail. */
 #define TEXT_MAX (2 * 1024 * 1024)
 
+/* Encoded bytes are decoded in pieces of this size. */
+#define PIECE 16384
+
 Part *
 part_new(const char *type)
 {
@@ -121,6 +124,66 @@ raw_read(const RawMail *raw, gint64 offset, char *buffer, gsize length)
 	return got;
 }
 
+void
+part_stream_open(PartStream *stream, const RawMail *raw, gint64 offset, gint64 length,
+		 PartEncoding encoding)
+{
+	*stream = (PartStream){ .raw = raw, .at = offset, .end = offset + MAX(length, 0) };
+	stream->out = g_string_new(NULL);
+	transfer_decoder_init(&stream->decoder, encoding);
+}
+
+void
+part_stream_close(PartStream *stream)
+{
+	if (!stream->out)
+		return;
+	transfer_decoder_clear(&stream->decoder);
+	g_string_free(g_steal_pointer(&stream->out), TRUE);
+}
+
+/* Decodes the next piece; FALSE at the end. */
+static gboolean
+refill(PartStream *stream)
+{
+	char buffer[PIECE];
+
+	g_string_truncate(stream->out, 0);
+	stream->used = 0;
+	while (!stream->out->len && !stream->finished) {
+		gsize got = raw_read(stream->raw, stream->at, buffer,
+				     MIN((gint64)sizeof buffer, stream->end - stream->at));
+
+		if (got)
+			transfer_decoder_feed(&stream->decoder, buffer, got, stream->out);
+		else
+			transfer_decoder_finish(&stream->decoder, stream->out);
+		stream->finished = !got;
+		stream->at += got;
+	}
+	return stream->out->len > 0;
+}
+
+gint64
+part_stream_read(PartStream *stream, char *buffer, gint64 length)
+{
+	gint64 done = 0;
+
+	while (done < length) {
+		gint64 run;
+
+		if (stream->used == stream->out->len && !refill(stream))
+			break;
+		run = MIN((gint64)(stream->out->len - stream->used), length - done);
+		if (buffer)
+			memcpy(buffer + done, stream->out->str + stream->used, run);
+		stream->used += run;
+		done += run;
+	}
+	stream->position += done;
+	return done;
+}
+
 GString *
 part_content(const Part *part, const RawMail *raw, gsize limit, gboolean *cut)
 {
@@ -135,8 +198,8 @@ part_content(const Part *part, const RawMail *raw, gsize limit, gboolean *cut)
 
 /* LF lines out of CRLF, CR CR LF and lone CR; the C1 control for a line's end is one too.
  */
-static void
-unify_lines(char *text)
+void
+part_unify_lines(char *text)
 {
 	char *to = text;
 
@@ -161,7 +224,7 @@ part_text(const Part *part, const RawMail *raw)
 	g_autofree char *charset = part_parameter(part, "Content-Type", "charset", NULL);
 	char *text = charset_to_utf8(bytes->str, bytes->len, charset);
 
-	unify_lines(text);
+	part_unify_lines(text);
 	if (cut) {
 		char *marked = g_strconcat(text, "\n[…]\n", NULL);
 

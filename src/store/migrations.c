@@ -185,12 +185,20 @@ static const char signatures[] =
 	" WITHOUT ROWID;"
 	"PRAGMA user_version = 5";
 
+static const char inner_files[] =
+	"ALTER TABLE attachment ADD COLUMN inner_start BIGINT NOT NULL DEFAULT 0;"
+	"ALTER TABLE attachment ADD COLUMN inner_length BIGINT NOT NULL DEFAULT 0;"
+	"ALTER TABLE outbox_enclosure ADD COLUMN inner_start BIGINT NOT NULL DEFAULT 0;"
+	"ALTER TABLE outbox_enclosure ADD COLUMN inner_length BIGINT NOT NULL DEFAULT 0;"
+	"PRAGMA user_version = 6";
+
 const Migration store_migrations[] = {
 	{ "the first tables", first_tables },
 	{ "regulations", regulation_tables },
 	{ "challenges", challenges },
 	{ "ceilings", ceilings },
 	{ "signatures", signatures },
+	{ "files in a winmail.dat", inner_files },
 };
 
 const int store_version = G_N_ELEMENTS(store_migrations);

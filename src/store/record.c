@@ -23,6 +23,8 @@ const Field attachment_fields[] = {
 	FIELD(INT64, Attachment, offset),
 	FIELD(INT64, Attachment, length),
 	FIELD(INT64, Attachment, size),
+	FIELD(INT64, Attachment, inner_start),
+	FIELD(INT64, Attachment, inner_length),
 	{ FIELD_END, 0 },
 };
 

@@ -23,7 +23,8 @@
 #define LEDGER_IS_ORIGINAL "state IN ('applied', 'held', 'dropped', 'quarantined')"
 
 #define ATTACHMENT_COLUMNS                                                                 \
-	"name, type, content_id, is_inline, encoding, start, length, size"
+	"name, type, content_id, is_inline, encoding, start, length, size,"                 \
+	" inner_start, inner_length"
 
 #define OUTBOX_COLUMNS                                                                     \
 	"o.outbox_id, o.ticket_id, o.recipient, o.notice, o.subject, o.message_id,"        \
@@ -269,7 +270,8 @@ static const char *const statements[N_SQL] = {
 			" WHERE e.ticket_id = ?1 ORDER BY e.number",
 	[SQL_ADD_ATTACHMENT] = "INSERT INTO attachment"
 			       " (ticket_id, number, position, " ATTACHMENT_COLUMNS ")"
-			       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+			       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+			       " ?12, ?13)",
 	[SQL_ATTACHMENTS] = "SELECT number, " ATTACHMENT_COLUMNS " FROM attachment"
 			    " WHERE ticket_id = ?1 ORDER BY number, position",
 	[SQL_ADD_REF] = "INSERT INTO message_ref (message_id, ticket_id, address, at)"
@@ -323,7 +325,7 @@ static const char *const statements[N_SQL] = {
 		"INSERT INTO outbox_enclosure"
 		" (outbox_id, position, raw_id, " ATTACHMENT_COLUMNS ")"
 		" VALUES (?1, ?2, (SELECT raw_id FROM raw WHERE raw_hash = ?3),"
-		" ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+		" ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
 	[SQL_OUTBOX_BY_MESSAGE_ID] = "SELECT recipient, ticket_id, notice FROM outbox "
 				     "WHERE message_id = ?1 LIMIT 1",
 	[SQL_OUTBOX_RETURNED] = "UPDATE outbox SET state = 'failed', last_text = ?2"
