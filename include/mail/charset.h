@@ -17,5 +17,21 @@ char *charset_to_utf8(const char *bytes, gsize length, const char *charset);
  */
 char *charset_guess(const char *bytes, gsize length, const char *hint);
 
+/* What the bytes themselves say. */
+typedef enum {
+	CHARSET_ASCII,
+	CHARSET_ESCAPED,     /* ASCII with escapes: ISO-2022 */
+	CHARSET_UTF8,        /* as no text of double bytes looks */
+	CHARSET_UTF8_WEAK,   /* may be something else by chance */
+	CHARSET_UTF8_BROKEN, /* with a few bytes lost */
+	CHARSET_8BIT,
+} CharsetLook;
+
+CharsetLook charset_look(const char *bytes, gsize length);
+
+/* BYTES through CONVERTER, one of those that charset_find() gives; *BAD counts what had to be
+ * replaced. Valid UTF-8 without NUL; own. NULL if there is no such converter. */
+char *charset_convert(const char *bytes, gsize length, const char *converter, gsize *bad);
+
 /* The converter for the label NAME ("x-sjis" → "CP932"), NULL if it is unknown. Static. */
 const char *charset_find(const char *name);

@@ -14,3 +14,6 @@ void dsn_text_read(Message *message);
 /* The enhanced status that TEXT (LENGTH) gives as reason: "550 5.1.1", "(#5.1.1)", "5.1.1"; NULL
  * if none. Own. */
 char *dsn_text_status(const char *text, gsize length);
+
+/* Does STATUS (LENGTH) say no more than its class, or that the time was up? */
+gboolean dsn_status_is_vague(const char *status, gsize length);

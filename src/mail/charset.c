@@ -1,7 +1,6 @@
 /*
- * Charset labels and conversion over iconv. The table says what mailers mean by a label,
- * which is often a superset of what the label says; labels outside it are given to iconv as
- * they are. A converter is opened for each text: nothing here keeps state.
+ * Conversion over iconv, with what glibc's lacks or is too strict about. A converter is opened
+ * for each text: nothing here keeps state.
  */
 #include "mail/charset.h"
 
@@ -10,96 +9,6 @@
 #include <errno.h>
 #include <iconv.h>
 #include <string.h>
-
-/* What a label means, with everything but letters and digits taken off it, lower case. */
-static const struct {
-	const char *label;
-	const char *converter;
-} aliases[] = {
-	{ "utf8", "UTF-8" },
-	{ "unicode11utf8", "UTF-8" },
-	{ "utf8mb4", "UTF-8" },
-	{ "cp65001", "UTF-8" },
-	{ "ascii", "CP1252" },
-	{ "usascii", "CP1252" },
-	{ "ansix341968", "CP1252" },
-	{ "iso88591", "CP1252" },
-	{ "latin1", "CP1252" },
-	{ "l1", "CP1252" },
-	{ "cp819", "CP1252" },
-	{ "windows1252", "CP1252" },
-	{ "xansi", "CP1252" },
-	{ "iso88598i", "ISO-8859-8" },
-	{ "iso88598e", "ISO-8859-8" },
-	{ "iso88599", "CP1254" },
-	{ "iso885911", "CP874" },
-	{ "tis620", "CP874" },
-	{ "windows874", "CP874" },
-	{ "gb2312", "GB18030" },
-	{ "gb231280", "GB18030" },
-	{ "euccn", "GB18030" },
-	{ "gbk", "GB18030" },
-	{ "xgbk", "GB18030" },
-	{ "cp936", "GB18030" },
-	{ "ms936", "GB18030" },
-	{ "windows936", "GB18030" },
-	{ "gb18030", "GB18030" },
-	{ "chinese", "GB18030" },
-	{ "hz", "HZ" },
-	{ "hzgb2312", "HZ" },
-	{ "big5", "BIG5-HKSCS" },
-	{ "xxbig5", "BIG5-HKSCS" },
-	{ "cnbig5", "BIG5-HKSCS" },
-	{ "cp950", "BIG5-HKSCS" },
-	{ "windows950", "BIG5-HKSCS" },
-	{ "big5hkscs", "BIG5-HKSCS" },
-	{ "shiftjis", "CP932" },
-	{ "sjis", "CP932" },
-	{ "xsjis", "CP932" },
-	{ "mskanji", "CP932" },
-	{ "windows31j", "CP932" },
-	{ "cp932", "CP932" },
-	{ "eucjp", "EUC-JP-MS" },
-	{ "xeucjp", "EUC-JP-MS" },
-	{ "iso2022jp", "ISO-2022-JP" },
-	{ "csiso2022jp", "ISO-2022-JP" },
-	{ "cp50220", "ISO-2022-JP" },
-	{ "cp50221", "ISO-2022-JP" },
-	{ "iso2022jpms", "ISO-2022-JP" },
-	{ "ksc5601", "CP949" },
-	{ "ksc56011987", "CP949" },
-	{ "ksc56011989", "CP949" },
-	{ "korean", "CP949" },
-	{ "euckr", "CP949" },
-	{ "windows949", "CP949" },
-	{ "cp949", "CP949" },
-	{ "uhc", "CP949" },
-	{ "cp1361", "JOHAB" },
-	{ "unicode11utf7", "UTF-7" },
-	{ "utf7", "UTF-7" },
-	{ "unicode", "UTF-16" },
-	{ "ucs2", "UTF-16" },
-	{ "koi8", "KOI8-R" },
-	{ "koi8r", "KOI8-R" },
-	{ "koi8u", "KOI8-U" },
-	{ "xmacroman", "MACINTOSH" },
-	{ "xmaccyrillic", "MACCYRILLIC" },
-	{ "xmacjapanese", "CP932" },
-	{ "xmacchinesesimp", "GB18030" },
-	{ "xmacchinesetrad", "BIG5-HKSCS" },
-	{ "xmackorean", "CP949" },
-};
-
-/* Families whose labels come with every kind of punctuation: windows1251, win-1251,
- * iso8859_2. */
-static const struct {
-	const char *prefix;
-	const char *converter;
-} families[] = {
-	{ "windows", "CP" }, { "win", "CP" },       { "cp", "CP" },
-	{ "xcp", "CP" },     { "ibm", "IBM" },      { "iso8859", "ISO-8859-" },
-	{ "koi8", "KOI8-" }, { "utf16", "UTF-16" }, { "utf32", "UTF-32" },
-};
 
 /* Charsets whose text is made of bytes below 0x80 only: such bytes say nothing about UTF-8.
  */
@@ -111,86 +20,6 @@ static const char *const seven_bit[] = {
 /* Charsets of several bytes a character, where a bad byte speaks against the label. */
 static const char *const multibyte[] = { "GB18030", "BIG5-HKSCS", "CP932",  "EUC-JP-MS",
 					 "CP949",   "JOHAB",      "EUC-TW", NULL };
-
-/* NAME without quotes, white space and punctuation, lower case, in BUFFER. */
-static void
-fold_label(const char *name, char *buffer, gsize size)
-{
-	gsize n = 0;
-
-	for (; *name && n + 1 < size; name++)
-		if (g_ascii_isalnum(*name))
-			buffer[n++] = g_ascii_tolower(*name);
-	buffer[n] = '\0';
-}
-
-/* NAME, if iconv knows it and it is the plain name of a charset (no "//TRANSLIT"). */
-static const char *
-ask_iconv(const char *name)
-{
-	char upper[40];
-	gsize length = strlen(name);
-	iconv_t converter;
-
-	if (!length || length >= sizeof upper)
-		return NULL;
-	for (gsize i = 0; i <= length; i++) {
-		if (name[i] && !g_ascii_isalnum(name[i]) && !strchr("-_.", name[i]))
-			return NULL;
-		upper[i] = g_ascii_toupper(name[i]);
-	}
-	converter = iconv_open("UTF-8", upper);
-	if (converter == (iconv_t)-1)
-		return NULL;
-	iconv_close(converter);
-	return g_intern_string(upper);
-}
-
-static const char *
-find_in_families(const char *folded)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS(families); i++) {
-		g_autofree char *name = NULL;
-		const char *found;
-
-		if (!g_str_has_prefix(folded, families[i].prefix))
-			continue;
-		name = g_strconcat(families[i].converter,
-				   folded + strlen(families[i].prefix), NULL);
-		found = ask_iconv(name);
-		if (found)
-			return found;
-	}
-	return NULL;
-}
-
-/* A label that passed through a careless encoder: "charset=us-ascii", "3Dutf-8". */
-static const char *
-skip_debris(const char *folded)
-{
-	if (g_str_has_prefix(folded, "charset"))
-		folded += strlen("charset");
-	if (g_str_has_prefix(folded, "3d"))
-		folded += strlen("3d");
-	return folded;
-}
-
-const char *
-charset_find(const char *name)
-{
-	char buffer[48];
-	const char *folded, *found;
-
-	fold_label(name, buffer, sizeof buffer);
-	folded = skip_debris(buffer);
-	for (gsize i = 0; i < G_N_ELEMENTS(aliases); i++)
-		if (!strcmp(folded, aliases[i].label))
-			return aliases[i].converter;
-	found = find_in_families(folded);
-	if (!found)
-		found = ask_iconv(name);
-	return found ? found : ask_iconv(folded);
-}
 
 /* What the bytes behind an escape are. */
 typedef enum {
@@ -345,139 +174,107 @@ convert(const char *bytes, gsize length, const char *converter, gsize *bad)
 	return out;
 }
 
-/* As convert(), for every converter of charset_find(); always valid UTF-8 without NUL. */
-static char *
-convert_any(const char *bytes, gsize length, const char *converter, gsize *bad)
+/* Text with sets that CP932 lacks, which glibc reads where nothing else is in it; NULL. */
+static GString *
+convert_multilingual(const char *bytes, gsize length)
+{
+	static const struct {
+		const char *escape, *converter;
+	} sets[] = {
+		{ "\033$(D", "ISO-2022-JP-2" }, { "\033$A", "ISO-2022-JP-2" },
+		{ "\033$(C", "ISO-2022-JP-2" }, { "\033.A", "ISO-2022-JP-2" },
+		{ "\033.F", "ISO-2022-JP-2" },  { "\033$(O", "ISO-2022-JP-3" },
+		{ "\033$(Q", "ISO-2022-JP-3" }, { "\033$(P", "ISO-2022-JP-3" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(sets); i++) {
+		gsize bad;
+		GString *text;
+
+		if (!g_strstr_len(bytes, length, sets[i].escape))
+			continue;
+		text = convert(bytes, length, sets[i].converter, &bad);
+		if (text && !bad)
+			return text;
+		if (text)
+			g_string_free(text, TRUE);
+	}
+	return NULL;
+}
+
+/* The place of LETTER, three bytes, in LETTERS; -1 if it is not there. */
+static int
+place_of(const char *letter, const char *letters)
+{
+	for (int i = 0; letters[3 * i]; i++)
+		if (!memcmp(letters + 3 * i, letter, 3))
+			return i;
+	return -1;
+}
+
+/* The syllable that the filler at AT (12 bytes) begins; 0 if it is none. */
+static gunichar
+syllable_at(const char *at)
+{
+	/* The compatibility letters in the order of syllables. */
+	static const char first[] = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+	static const char middle[] = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ";
+	static const char last[] = "ㅤㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
+	int f = place_of(at + 3, first), m = place_of(at + 6, middle),
+	    l = place_of(at + 9, last);
+
+	return f < 0 || m < 0 || l < 0 ? 0 : 0xac00 + (f * 21 + m) * 28 + l;
+}
+
+/*
+ * Korean syllables that KS X 1001 has no code for, as it writes them: a filler, then first,
+ * middle and last letter, the last one a filler if there is none (annex 3).
+ */
+static void
+compose_hangul(GString *text)
+{
+	static const char filler[] = "ㅤ";
+	const char *from = text->str, *end = from + text->len;
+	char *to = text->str;
+
+	if (!strstr(from, filler))
+		return;
+	while (from < end) {
+		gunichar syllable = end - from >= 12 && !memcmp(from, filler, 3)
+					    ? syllable_at(from)
+					    : 0;
+
+		if (syllable) {
+			to += g_unichar_to_utf8(syllable, to);
+			from += 12;
+		} else {
+			*to++ = *from++;
+		}
+	}
+	g_string_truncate(text, to - text->str);
+}
+
+char *
+charset_convert(const char *bytes, gsize length, const char *converter, gsize *bad)
 {
 	g_autoptr(GString) raised = NULL;
 	g_autoptr(GString) text = NULL;
 
+	*bad = 0;
 	if (!strcmp(converter, "HZ")) {
 		raised = raise_escapes(bytes, length, hz_escapes);
 		converter = "GB18030";
 	} else if (!strcmp(converter, "ISO-2022-JP")) {
-		raised = raise_escapes(bytes, length, japanese_escapes);
+		text = convert_multilingual(bytes, length);
+		raised = text ? NULL : raise_escapes(bytes, length, japanese_escapes);
 		converter = "CP932";
 	}
-	text = raised ? convert(raised->str, raised->len, converter, bad)
-		      : convert(bytes, length, converter, bad);
+	if (!text)
+		text = raised ? convert(raised->str, raised->len, converter, bad)
+			      : convert(bytes, length, converter, bad);
+	if (text && !strcmp(converter, "CP949"))
+		compose_hangul(text);
 	return text ? text_valid(text->str, text->len) : NULL;
-}
-
-/* What the bytes themselves say: UTF8_STRONG is UTF-8 that no double-byte text looks like.
- */
-typedef enum { ASCII_ONLY, ESCAPED, UTF8_STRONG, UTF8_WEAK, UTF8_BROKEN, NOT_UTF8 } Look;
-
-/* UTF-8 with a few bytes lost (a line broken inside a character) is still UTF-8. */
-static gboolean
-is_mostly_utf8(const char *bytes, gsize length)
-{
-	const char *end = bytes + length;
-	gsize good = 0, bad = 0;
-
-	while (bytes < end) {
-		gunichar c = g_utf8_get_char_validated(bytes, end - bytes);
-
-		if (*bytes & 0x80) {
-			good += (gint32)c > 0;
-			bad += (gint32)c <= 0 && (guchar)*bytes >= 0xc0;
-		}
-		bytes += (gint32)c > 0 ? g_unichar_to_utf8(c, NULL) : 1;
-	}
-	return good > 2 * bad;
-}
-
-static Look
-look_at(const char *bytes, gsize length)
-{
-	gboolean high = FALSE, wide = FALSE, escape = FALSE;
-
-	for (gsize i = 0; i < length; i++) {
-		guchar c = bytes[i];
-
-		high |= c >= 0x80;
-		wide |= c >= 0xe0;
-		escape |= c == 0x1b;
-	}
-	if (!high)
-		return escape ? ESCAPED : ASCII_ONLY;
-	if (!g_utf8_validate_len(bytes, length, NULL))
-		return is_mostly_utf8(bytes, length) ? UTF8_BROKEN : NOT_UTF8;
-	return wide ? UTF8_STRONG : UTF8_WEAK;
-}
-
-/*
- * Is it Chinese in GB 2312? Most pairs must be common characters or punctuation of it:
- * bytes of Western text also pair up into GB18030 now and then ("gr\xfc\xdf").
- */
-static gboolean
-looks_chinese(const char *bytes, gsize length)
-{
-	gsize common = 0, rare = 0;
-
-	for (gsize i = 0; i + 1 < length; i++) {
-		guchar lead = bytes[i], trail = bytes[i + 1];
-
-		if (lead < 0x80)
-			continue;
-		if (trail >= 0xa1 &&
-		    ((lead >= 0xa1 && lead <= 0xa3) || (lead >= 0xb0 && lead <= 0xd7)))
-			common++;
-		else
-			rare++;
-		i++;
-	}
-	return common > 0 && common >= 3 * rare;
-}
-
-/* Turkish letters in the places where Latin-1 has those of Iceland. */
-static gboolean
-looks_turkish(const char *bytes, gsize length)
-{
-	gsize turkish = 0, high = 0;
-
-	for (gsize i = 0; i < length; i++) {
-		high += (guchar)bytes[i] >= 0xc0;
-		turkish += bytes[i] && strchr("\xd0\xdd\xde\xf0\xfd\xfe", bytes[i]);
-	}
-	return turkish >= 4 && turkish * 3 >= high;
-}
-
-static char *
-guess_8bit(const char *bytes, gsize length, const char *hint)
-{
-	const char *converter = hint ? charset_find(hint) : NULL;
-	gsize bad;
-
-	if (converter && strcmp(converter, "UTF-8")) {
-		g_autofree char *text = convert_any(bytes, length, converter, &bad);
-
-		if (text && !bad)
-			return g_steal_pointer(&text);
-	}
-	if (looks_chinese(bytes, length)) {
-		g_autofree char *text = convert_any(bytes, length, "GB18030", &bad);
-
-		if (text && !bad)
-			return g_steal_pointer(&text);
-	}
-	return convert_any(bytes, length,
-			   looks_turkish(bytes, length) ? "CP1254" : "CP1252", &bad);
-}
-
-char *
-charset_guess(const char *bytes, gsize length, const char *hint)
-{
-	gsize bad;
-
-	switch (look_at(bytes, length)) {
-	case ESCAPED:
-		return convert_any(bytes, length, "ISO-2022-JP", &bad);
-	case NOT_UTF8:
-		return guess_8bit(bytes, length, hint);
-	default:
-		return text_valid(bytes, length);
-	}
 }
 
 /* UTF-16 comes with and without a mark; without one, mail's is little-endian as Windows'
@@ -491,6 +288,8 @@ read_mark(const char **bytes, gsize *length, const char *converter)
 		const char *converter;
 	} marks[] = {
 		{ "\xef\xbb\xbf", 3, "UTF-8" },
+		{ "\xff\xfe\0\0", 4, "UTF-32LE" },
+		{ "\0\0\xfe\xff", 4, "UTF-32BE" },
 		{ "\xff\xfe", 2, "UTF-16LE" },
 		{ "\xfe\xff", 2, "UTF-16BE" },
 	};
@@ -511,7 +310,7 @@ charset_to_utf8(const char *bytes, gsize length, const char *charset)
 {
 	const char *converter = charset ? charset_find(charset) : NULL;
 	g_autofree char *text = NULL;
-	Look look;
+	CharsetLook look;
 	gsize bad;
 
 	converter = read_mark(&bytes, &length, converter);
@@ -519,14 +318,19 @@ charset_to_utf8(const char *bytes, gsize length, const char *charset)
 		return charset_guess(bytes, length, NULL);
 	if (g_str_has_prefix(converter, "UTF-16") ||
 	    g_str_has_prefix(converter, "UTF-32") || g_strv_contains(seven_bit, converter))
-		return convert_any(bytes, length, converter, &bad);
-	look = look_at(bytes, length);
-	if (look == ASCII_ONLY || look == UTF8_STRONG || !strcmp(converter, "UTF-8"))
+		return charset_convert(bytes, length, converter, &bad);
+	look = charset_look(bytes, length);
+	if (look == CHARSET_ASCII || look == CHARSET_UTF8 || !strcmp(converter, "UTF-8"))
 		return charset_guess(bytes, length, NULL);
-	if (look == UTF8_WEAK && !g_strv_contains(multibyte, converter))
+	if (look == CHARSET_UTF8_WEAK && !g_strv_contains(multibyte, converter))
 		return text_valid(bytes, length);
-	text = convert_any(bytes, length, converter, &bad);
-	if (text && bad && look == UTF8_WEAK)
+	if (look == CHARSET_ESCAPED)
+		return charset_guess(bytes, length, NULL);
+	/* A label that stands on much that is something else. */
+	if (!strcmp(converter, "CP1252") && look == CHARSET_8BIT)
+		return charset_guess(bytes, length, charset);
+	text = charset_convert(bytes, length, converter, &bad);
+	if (text && bad && look == CHARSET_UTF8_WEAK)
 		return text_valid(bytes, length);
 	return text ? g_steal_pointer(&text) : charset_guess(bytes, length, NULL);
 }

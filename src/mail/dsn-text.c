@@ -179,6 +179,15 @@ is_behind_code(const char *at, const char *begin)
 	       (at - begin == 3 || !g_ascii_isalnum(at[-4]));
 }
 
+/* "Other or undefined" (x.0.0), and "too long in the queue" (x.4.7): the second says only
+ * that the tries ended, not why they failed. */
+gboolean
+dsn_status_is_vague(const char *status, gsize length)
+{
+	return length == 5 && (!strncmp(status + 1, ".0.0", 4) ||
+			       !strncmp(status + 1, ".4.7", 4));
+}
+
 char *
 dsn_text_status(const char *text, gsize length)
 {
@@ -196,6 +205,8 @@ dsn_text_status(const char *text, gsize length)
 			here_rank = 2;
 		if (is_behind_code(at, text))
 			here_rank = 3;
+		if (dsn_status_is_vague(at, here))
+			here_rank = 1;
 		if (here_rank > rank) {
 			rank = here_rank;
 			found = at;
@@ -307,7 +318,8 @@ fill(BounceRecipient *recipient, const char *text, gsize length)
 	g_autofree char *better = NULL, *lower = g_ascii_strdown(text, length);
 
 	if (!recipient ||
-	    (recipient->status && !g_str_has_suffix(recipient->status, ".0.0")))
+	    (recipient->status &&
+	     !dsn_status_is_vague(recipient->status, strlen(recipient->status))))
 		return;
 	better = dsn_text_status(text, length);
 	if (!better && !recipient->status)
@@ -404,6 +416,49 @@ copied_id(const char *copy)
 	return NULL;
 }
 
+/* The string that belongs to KEY, first of those between AT and END; NULL. Own. */
+static char *
+json_string(const char *at, const char *end, const char *key)
+{
+	g_autofree char *quoted = g_strdup_printf("\"%s\"", key);
+	const char *found = g_strstr_len(at, end - at, quoted);
+	gsize length;
+
+	if (!found)
+		return NULL;
+	found += strlen(quoted);
+	found += strspn(found, " \t\r\n:");
+	if (*found != '"')
+		return NULL;
+	length = strcspn(++found, "\"\\\n");
+	return length ? g_strndup(found, length) : NULL;
+}
+
+/* Amazon's notifications are JSON: {"bouncedRecipients":[{"emailAddress":…,"status":…}]}. */
+static void
+read_notification(Message *message)
+{
+	static const char key[] = "\"emailAddress\"";
+	const char *list = strstr(message->text, "\"bouncedRecipients\""), *end, *at;
+
+	if (!list || !message_header(message, "X-Amz-Sns-Message-Id"))
+		return;
+	end = list + strcspn(list, "]");
+	for (at = strstr(list, key); at && at < end;) {
+		const char *next = g_strstr_len(at + 1, end - at - 1, key);
+		const char *stop = next ? next : end;
+		g_autofree char *address = json_string(at, stop, "emailAddress");
+		BounceRecipient *recipient =
+			address ? find_recipient(message, address, strlen(address)) : NULL;
+
+		if (recipient && !recipient->status) {
+			recipient->status = json_string(at, stop, "status");
+			recipient->action = json_string(at, stop, "action");
+		}
+		at = next;
+	}
+}
+
 void
 dsn_text_read(Message *message)
 {
@@ -412,6 +467,7 @@ dsn_text_read(Message *message)
 	g_autofree char *report = g_strndup(message->text, length);
 	g_autofree char *lower = g_ascii_strdown(report, -1);
 
+	read_notification(message);
 	if (!message->bounce->len &&
 	    (!is_from_daemon(message) ||
 	     (!holds_any(subject, failures) && !holds_any(lower, failures))))

@@ -83,10 +83,10 @@ static void
 refine_status(BounceRecipient *recipient, const char *reason)
 {
 	g_autofree char *better = dsn_text_status(reason, strlen(reason));
+	const char *status = recipient->status;
 
-	if (!better ||
-	    (recipient->status && (!g_str_has_suffix(recipient->status, ".0.0") ||
-				   recipient->status[0] != better[0])))
+	if (!better || (status && (!dsn_status_is_vague(status, strlen(status)) ||
+				   status[0] != better[0])))
 		return;
 	g_free(recipient->status);
 	recipient->status = g_steal_pointer(&better);
@@ -118,24 +118,40 @@ read_group(const GPtrArray *fields, Message *message)
 }
 
 static void
-read_status(const Part *part, const RawMail *raw, Message *message)
+read_groups(const char *bytes, gsize length, Message *message)
 {
-	g_autoptr(GString) content = part_content(part, raw, REPORT_MAX, NULL);
 	gsize at = 0;
 
-	while (at < content->len) {
+	while (at < length) {
 		g_autoptr(GPtrArray) fields =
 			g_ptr_array_new_with_free_func((GDestroyNotify)field_free);
-		gsize used =
-			fields_parse(content->str + at, content->len - at, fields, NULL);
-		const char *newline = memchr(content->str + at, '\n', content->len - at);
+		gsize used = fields_parse(bytes + at, length - at, fields, NULL);
+		const char *newline = memchr(bytes + at, '\n', length - at);
 
 		read_group(fields, message);
 		if (used)
 			at += used;
 		else
-			at = newline ? (gsize)(newline + 1 - content->str) : content->len;
+			at = newline ? (gsize)(newline + 1 - bytes) : length;
 	}
+}
+
+static void
+read_status(const Part *part, const RawMail *raw, Message *message)
+{
+	g_autoptr(GString) content = part_content(part, raw, REPORT_MAX, NULL);
+
+	read_groups(content->str, content->len, message);
+}
+
+/* A report that lost its parts on the way: the fields stand in its text. */
+static void
+read_flattened(Message *message)
+{
+	const char *fields = strstr(message->text, "\nReporting-MTA:");
+
+	if (fields && message->is_report)
+		read_groups(fields + 1, strnlen(fields + 1, REPORT_MAX), message);
 }
 
 /* All delivery-status parts: some servers write one a recipient. */
@@ -221,6 +237,8 @@ dsn_read(const Part *root, const RawMail *raw, Message *message)
 		message->report_type = type ? g_ascii_strdown(type, -1) : NULL;
 	}
 	read_statuses(root, raw, message);
+	if (!message->bounce->len)
+		read_flattened(message);
 	drop_nameless(message);
 	if (!message->bounce->len)
 		read_failed_header(message);

@@ -52,6 +52,36 @@ static const Case cases[] = {
 	{ "chinese-undeclared", NULL, "\xb4\xf2\xd3\xa1\xbb\xfa\xbb\xb5\xc1\xcb",
 	  "打印机坏了" },
 	{ "western-undeclared", NULL, "Gr\xfc\xdf Gott", "Grüß Gott" },
+	{ "big5-undeclared", NULL, "\xa6\x4c\xaa\xed\xbe\xf7\xc3\x61\xa4\x46\xa1\x43",
+	  "印表機壞了。" },
+	{ "shift-jis-undeclared", NULL, "\x88\xf3\x8d\xfc\x82\xc5\x82\xab\x82\xdc\x82\xb9\x82\xf1",
+	  "印刷できません" },
+	{ "euc-jp-undeclared", NULL, "\xb0\xf5\xba\xfe\xa4\xc7\xa4\xad\xa4\xde\xa4\xbb\xa4\xf3",
+	  "印刷できません" },
+	{ "euc-kr-undeclared", NULL,
+	  "\xc7\xc1\xb8\xb0\xc5\xcd\xb0\xa1 \xc0\xdb\xb5\xbf \xbe\xc8 \xb5\xcb\xb4\xcf\xb4\xd9",
+	  "프린터가 작동 안 됩니다" },
+	{ "cp1251-undeclared", NULL, "\xcf\xf0\xe8\xed\xf2\xe5\xf0 \xf1\xeb\xee\xec\xe0\xeb\xf1\xff",
+	  "Принтер сломался" },
+	{ "koi8-r-undeclared", NULL, "\xf0\xd2\xc9\xce\xd4\xc5\xd2 \xd3\xcc\xcf\xcd\xc1\xcc\xd3\xd1",
+	  "Принтер сломался" },
+	{ "polish-undeclared", NULL, "Nie mog\xea si\xea zalogowa\xe6 do systemu",
+	  "Nie mogę się zalogować do systemu" },
+	{ "iso-2022-kr-undeclared", NULL, "\033$)C\016GA8.EM\017", "프리터" },
+	{ "chinese-under-latin-1", "iso-8859-1", "\xb4\xf2\xd3\xa1\xbb\xfa\xbb\xb5\xc1\xcb",
+	  "打印机坏了" },
+	{ "cyrillic-under-ascii", "us-ascii",
+	  "\xcf\xf0\xe8\xed\xf2\xe5\xf0 \xf1\xeb\xee\xec\xe0\xeb\xf1\xff",
+	  "Принтер сломался" },
+	{ "japanese-escapes-under-latin-1", "iso-8859-1", "\033$B0u:~\033(B", "印刷" },
+	{ "latin-1-stays", "iso-8859-1", "S\xf8ren \xd8 p\xe5 \xe6ldre d\xf8r", "Søren Ø på ældre dør" },
+	{ "composed-hangul", "euc-kr", "\xa4\xd4\xa4\xa4\xa4\xd2\xa4\xb7\xc5\xad", "닁큼" },
+	{ "utf-32-marked", "utf-32", "\xff\xfe\0\0h\0\0\0", "h" },
+	{ "digits-alone", "1251", "\xcf\xf0\xe8", "При" },
+	{ "with-a-year", "iso_8859-2:1987", "\xb1", "ą" },
+	{ "x-windows-949", "x-windows-949", "\xb0\xa1\x81\x41", "가갂" },
+	{ "cs-label", "csBig5", "\xa5\xb4\xa6\x4c", "打印" },
+	{ "iso-2022-jp-supplement", "iso-2022-jp-1", "\033$(D0!\033(B", "丂" },
 	{ "turkish-undeclared", NULL, "\xfd\xfe\xfd\xf0 \xfe", "ışığ ş" },
 };
 
@@ -59,9 +89,10 @@ static void
 test_case(gconstpointer data)
 {
 	const Case *c = data;
-	gboolean is_wide = !strcmp(c->name, "utf-16-marked");
-	g_autofree char *text =
-		charset_to_utf8(c->bytes, is_wide ? 6 : strlen(c->bytes), c->charset);
+	gsize length = !strcmp(c->name, "utf-16-marked")   ? 6
+		       : !strcmp(c->name, "utf-32-marked") ? 8
+							   : strlen(c->bytes);
+	g_autofree char *text = charset_to_utf8(c->bytes, length, c->charset);
 
 	g_assert_cmpstr(text, ==, c->text);
 }
