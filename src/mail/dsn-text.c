@@ -434,14 +434,24 @@ json_string(const char *at, const char *end, const char *key)
 	return length ? g_strndup(found, length) : NULL;
 }
 
-/* Amazon's notifications are JSON: {"bouncedRecipients":[{"emailAddress":…,"status":…}]}. */
+/*
+ * Amazon's notifications are JSON: {"bouncedRecipients":[{"emailAddress":…,"status":…}]},
+ * at times as a string within JSON, where the quotation marks have backslashes.
+ */
 static void
 read_notification(Message *message)
 {
 	static const char key[] = "\"emailAddress\"";
-	const char *list = strstr(message->text, "\"bouncedRecipients\""), *end, *at;
+	g_auto(GStrv) pieces = NULL;
+	g_autofree char *json = NULL;
+	const char *list, *end, *at;
 
-	if (!list || !message_header(message, "X-Amz-Sns-Message-Id"))
+	if (!message_header(message, "X-Amz-Sns-Message-Id"))
+		return;
+	pieces = g_strsplit(message->text, "\\\"", -1);
+	json = g_strjoinv("\"", pieces);
+	list = strstr(json, "\"bouncedRecipients\"");
+	if (!list)
 		return;
 	end = list + strcspn(list, "]");
 	for (at = strstr(list, key); at && at < end;) {
