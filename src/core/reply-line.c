@@ -1,9 +1,10 @@
 /*
- * The words by which mail programs mark quotes, forwards and signatures. Tables first: a
- * language or a program is a row. Latin letters stand here small and without accents, as
- * fold() leaves them. No line is looked at for more than its first few hundred bytes.
+ * What kind of line it is, by the words of core/reply-words. No line is looked at for more
+ * than its first few hundred bytes.
  */
 #include "core/reply-line.h"
+
+#include "core/reply-words.h"
 
 #include <string.h>
 
@@ -16,264 +17,17 @@ enum {
 	UNDERLINE_MIN = 2, /* Mailman's may be that short */
 	PHONE_DIGITS = 7,
 	SENTENCE_BLANKS = 3,
+	LABEL_MAX = 30, /* of a banner that is a label */
 };
-
-/* ── the words ────────────────────────────────────────────────────────────────────────────
- */
-
-/* clang-format off */
-/* Said by "X wrote:", whole words. */
-static const char *const verbs[] = {
-	"wrote", "writes", "schrieb", "geschrieben", "ecrit", "escribio", "escreveu",
-	"scritto", "scrisse", "schreef", "geschreven", "skrev", "kirjoitti", "napisał",
-	"napisała", "napisal", "napisala", "napsal", "napsala", "irta", "scris", "yazdı",
-	"yazmıs", "kirjutas", "rakstija", "rase", "napisao", "shkroi", "skrifadi", "viet",
-	"menulis", "написал", "написала", "пишет", "писал", "писала", "написав", "пише",
-	"έγραψε", "כתב", "כתבה", "כתב/ה", "كتب", "كتبت", "كتب/كتبت", "napisana",
-};
-
-/* The same where words are not parted by blanks. */
-static const char *const verbs_within[] = {
-	"写道", "寫道", "写到", "编写", "書きました", "のメール", "작성",
-	"썼습니다", "เขียน",
-};
-
-/* The first word, or words, of "On Monday …". */
-static const char *const intros[] = {
-	"on ", "am ", "le ", "el ", "em ", "op ", "il ", "den ", "dnia ", "w dniu ",
-	"in data ", "no dia ", "pa ", "dne ", "la ", "na ", "στις ", "في ", "ב-", "в ",
-	"vao ", "pada ", "在", "于", "於", "wiadomosc ", "tarihinde ",
-};
-
-/* Header names as mail programs translate them, without blanks. */
-static const char *const from_names[] = {
-	"from", "von", "de", "fra", "fran", "da", "van", "od", "от", "откого", "від",
-	"发件人", "寄件者", "寄件人", "發件人", "差出人", "送信者", "送信元", "보낸사람",
-	"보낸이", "발신", "kimden", "gonderen", "lahettaja", "felado", "dela", "απο", "από",
-	"من", "מאת", "nadawca", "expediteur", "absender", "afzender", "remitente",
-	"mittente", "dari", "tu", "saatja",
-};
-
-static const char *const sent_names[] = {
-	"sent", "date", "gesendet", "datum", "envoye", "envoyele", "enviado", "enviadoel",
-	"enviadoem", "enviadaem", "enviada", "fecha", "data", "inviato", "inviatoil",
-	"verzonden", "skickat", "sendt", "dato", "lahetetty", "paivays", "paivamaara",
-	"wysłano", "дата", "отправлено", "发送时间", "發送時間", "发送日期", "日期", "时间",
-	"寄件日期", "傳送時間", "傳送日期", "送信日時", "日時", "日付", "送信日",
-	"보낸날짜", "날짜", "보낸시간", "tarih", "gonderildi", "odeslano", "elkuldve",
-	"trimis", "ημερομηνία", "στάλθηκε", "تمالإرسال", "التاريخ", "נשלח", "תאריך",
-	"senton", "надіслано", "messagedu",
-};
-
-static const char *const to_names[] = {
-	"to", "an", "a", "para", "til", "till", "aan", "do", "кому", "收件人", "收件者",
-	"宛先", "받는사람", "받는이", "수신", "kime", "vastaanottaja", "cimzett", "catre",
-	"προς", "إلى", "אל", "adresat", "komu", "destinataire", "empfanger", "kepada",
-};
-
-static const char *const subject_names[] = {
-	"subject", "sujet", "betreff", "objet", "asunto", "assunto", "oggetto", "onderwerp",
-	"emne", "amne", "temat", "тема", "主题", "主題", "标题", "主旨", "件名", "제목",
-	"konu", "aihe", "predmet", "targy", "subiect", "θέμα", "الموضوع", "נושא", "perihal",
-};
-
-static const char *const other_names[] = {
-	"copiea", "cc", "kopie", "copie", "kopia", "копия", "抄送", "抄送人", "副本",
-	"참조", "reply-to", "importance", "wichtigkeit", "attachments", "附件",
-};
-/* clang-format on */
 
 static const struct {
-	const char *const *names;
-	gsize count;
+	const WordList *names;
 	LineField field;
 } labels[] = {
-	{ from_names, G_N_ELEMENTS(from_names), FIELD_FROM },
-	{ sent_names, G_N_ELEMENTS(sent_names), FIELD_SENT },
-	{ to_names, G_N_ELEMENTS(to_names), FIELD_TO },
-	{ subject_names, G_N_ELEMENTS(subject_names), FIELD_SUBJECT },
-	{ other_names, G_N_ELEMENTS(other_names), FIELD_OTHER },
+	{ &words_from_names, FIELD_FROM },       { &words_sent_names, FIELD_SENT },
+	{ &words_to_names, FIELD_TO },           { &words_subject_names, FIELD_SUBJECT },
+	{ &words_other_names, FIELD_OTHER },
 };
-
-/* clang-format off */
-/* Between dashes, above what is quoted. */
-static const char *const originals[] = {
-	"original message", "original mail", "original email", "original e-mail",
-	"original appointment", "originalmessage", "replied message", "reply message",
-	"ursprungliche nachricht", "originalnachricht", "original-nachricht",
-	"original nachricht", "ursprunglicher termin", "message d'origine",
-	"message original", "message initial", "mensaje original", "mensagem original",
-	"messaggio originale", "oorspronkelijk bericht", "origineel bericht",
-	"oprindelig besked", "oprindelig meddelelse", "opprinnelig melding",
-	"ursprungligt meddelande", "originalmeddelande", "alkuperainen viesti",
-	"oryginalna wiadomosc", "wiadomosc oryginalna", "исходное сообщение",
-	"оригинальное сообщение", "puvodni zprava", "puvodna sprava", "eredeti uzenet",
-	"mesaj original", "mesajul original", "orijinal ileti", "orijinal mesaj",
-	"αρχικό μήνυμα", "邮件原件", "邮件原文", "郵件原件", "原始邮件", "原邮件",
-	"原始郵件", "原始信件", "原始消息", "回复的原邮件", "回复的邮件", "元のメッセージ",
-	"元のメール", "原本", "원본 메시지", "원본 메일", "원본메일", "الرسالة الأصلية",
-	"ההודעה המקורית", "original",
-};
-
-/* Between dashes, above what is passed on. */
-static const char *const forwards[] = {
-	"forwarded message", "forwarded mail", "forwarded email", "forwarded by",
-	"weitergeleitete nachricht", "weitergeleitete mail", "weitergeleitete e-mail",
-	"message transfere", "message reexpedie", "courriel transfere", "mensaje reenviado",
-	"mensagem encaminhada", "mensagem reencaminhada", "messaggio inoltrato",
-	"doorgestuurd bericht", "videresendt besked", "videresendt meddelelse",
-	"videresendt melding", "vidarebefordrat meddelande", "valitetty viesti",
-	"przekazana wiadomosc", "wiadomosc przekazana", "пересылаемое сообщение",
-	"пересылаемое письмо", "пересланное сообщение", "preposlana zprava",
-	"tovabbitott uzenet", "tovabbitott level", "mesaj redirectionat", "iletilen mesaj",
-	"yonlendirilmis mesaj", "προωθημένο μήνυμα", "转发的邮件", "转发邮件信息",
-	"转发邮件", "转发的消息", "轉寄郵件", "轉寄的郵件", "轉寄訊息", "転送メッセージ",
-	"転送されたメッセージ", "転送メール", "転送", "전달된 메시지", "전달된 메일",
-	"전달메일", "رسالة معاد توجيهها",
-};
-
-/* A whole line without dashes, as Apple Mail and some web mailers write it. */
-static const char *const forward_lines[] = {
-	"begin forwarded message", "anfang der weitergeleiteten nachricht",
-	"anfang der weitergeleiteten e-mail", "debut du message reexpedie",
-	"debut du message transfere", "inicio del mensaje reenviado",
-	"inicio da mensagem reenviada", "inicio da mensagem encaminhada",
-	"inizio messaggio inoltrato", "inizio del messaggio inoltrato",
-	"begin doorgestuurd bericht", "vidarebefordrat brev",
-	"poczatek przekazywanej wiadomosci", "начало переадресованного сообщения",
-	"以下是转发的邮件", "开始转发的邮件", "下面是被转发的邮件", "被转发的邮件",
-	"以下為轉寄的郵件", "開始轉寄郵件", "転送されたメッセージ", "전달된 메시지 시작",
-	"다음은 전달된 메시지입니다",
-};
-/* clang-format on */
-
-/* Above it the answer is to be written. */
-static const char *const reply_above[] = {
-	"reply above this line",
-	"type your reply above this line",
-	"please type your reply above this line",
-	"write above this line",
-	"do not write below this line",
-	"bitte antworten sie oberhalb dieser linie",
-	"请在此行以上回复",
-	"请在此线上方回复",
-};
-
-/* clang-format off */
-/* The line begins so, names a device or a mail program and, where the verb comes last,
- * holds the verb. */
-static const struct {
-	const char *head, *verb;
-} device_heads[] = {
-	{ "sent from ", "" }, { "sent using ", "" }, { "sent via ", "" },
-	{ "sent with ", "" }, { "sent by ", "" }, { "get outlook for ", "" },
-	{ "gesendet von ", "" }, { "gesendet mit ", "" }, { "gesendet aus ", "" },
-	{ "gesendet uber ", "" }, { "von meinem ", "gesendet" },
-	{ "von unterwegs ", "gesendet" },
-	{ "diese nachricht wurde von meinem ", "gesendet" },
-	{ "diese e-mail wurde von ", "gesendet" }, { "holen sie sich outlook", "" },
-	{ "laden sie outlook", "" }, { "outlook fur ", "" }, { "envoye de ", "" },
-	{ "envoye depuis ", "" }, { "envoye a partir d", "" }, { "envoye avec ", "" },
-	{ "obtenir outlook pour ", "" }, { "telecharger outlook pour ", "" },
-	{ "telechargez outlook pour ", "" }, { "enviado desde ", "" },
-	{ "enviado con ", "" }, { "obtener outlook para ", "" }, { "enviado do ", "" },
-	{ "enviado de ", "" }, { "enviado a partir d", "" }, { "enviado via ", "" },
-	{ "enviado pelo ", "" }, { "obter o outlook para ", "" },
-	{ "baixe o outlook para ", "" }, { "inviato da", "" }, { "inviato con ", "" },
-	{ "scarica outlook per ", "" }, { "ottieni outlook per ", "" },
-	{ "verzonden vanaf ", "" }, { "verzonden vanuit ", "" }, { "verstuurd vanaf ", "" },
-	{ "verzonden met ", "" }, { "download outlook voor ", "" },
-	{ "outlook voor ", "downloaden" }, { "skickat fran ", "" },
-	{ "hamta outlook ", "" }, { "sendt fra ", "" }, { "hent outlook ", "" },
-	{ "fa outlook ", "" }, { "lahetetty ", "" }, { "hanki outlook ", "" },
-	{ "wysłane z ", "" }, { "wysłano z ", "" }, { "pobierz outlook", "" },
-	{ "отправлено с ", "" }, { "отправлено из ", "" }, { "отправлено от ", "" },
-	{ "скачать outlook", "" }, { "надіслано з ", "" }, { "odeslano z ", "" },
-	{ "odoslane z ", "" }, { "ziskat outlook", "" }, { "az iphone-omrol", "" },
-	{ "az ipademrol", "" }, { "elkuldve ", "" }, { "trimis de ", "" },
-	{ "trimis din ", "" }, { "στάλθηκε από ", "" }, { "εστάλη από ", "" },
-	{ "أرسلت من ", "" }, { "أرسل من ", "" }, { "נשלח מ", "" }, { "发自", "" },
-	{ "發自", "" }, { "来自", "" }, { "來自", "" }, { "发送自", "" }, { "傳送自", "" },
-	{ "从", "发" }, { "從", "傳送" }, { "從", "寄出" }, { "由我的", "发" },
-	{ "获取 outlook", "" }, { "取得 outlook", "" }, { "下载 outlook", "" },
-	{ "iphoneから送信", "" }, { "ipadから送信", "" }, { "私の", "から送信" },
-	{ "androidから送信", "" }, { "スマートフォンから送信", "" },
-	{ "outlook for ", "入手" }, { "나의 ", "에서 보냄" }, { "내 ", "에서 보냄" },
-	{ "iphone에서 보냄", "" }, { "갤럭시에서 보냄", "" }, { "iphone'umdan ", "" },
-	{ "iphone'dan ", "" }, { "dikirim dari ", "" }, { "ส่งจาก", "" },
-	{ "duoc gui tu ", "" },
-};
-
-static const char *const device_words[] = {
-	"iphon", "ipad", "ipod", "android", "mobil", "handy", "phone", "fon", "tablet",
-	"blackberry", "outlook", "mail", " app", "app ", "typeapp", "galaxy", "samsung",
-	"huawei", "honor", "xiaomi", "redmi", "oppo", "vivo", "windows", "yahoo", "nokia",
-	"google pixel", "oneplus", "lark", "feishu", "device", "dispositivo", "gerat",
-	"movil", "celular", "cellulare", "puhelim", "телефон", "смартфон", "айфон", "飞书",
-	"手机", "手機", "微信", "邮箱", "邮件", "信箱", "小米", "华为", "荣耀", "スマート",
-	"갤럭시", "스마트", "wireless", "мобильн",
-};
-
-/* The whole line, less punctuation. */
-static const char *const closings[] = {
-	"regards", "best regards", "kind regards", "kindest regards", "warm regards",
-	"warmest regards", "with kind regards", "with best regards", "with regards",
-	"many regards", "best wishes", "with best wishes", "all the best", "best", "br",
-	"rgds", "cheers", "sincerely", "sincerely yours", "yours sincerely", "yours truly",
-	"yours faithfully", "respectfully", "cordially", "mit freundlichen grussen",
-	"mit besten grussen", "freundliche grusse", "viele grusse", "beste grusse",
-	"herzliche grusse", "liebe grusse", "schone grusse", "mit freundlichem gruss",
-	"freundlicher gruss", "mfg", "vg", "lg", "cordialement", "bien cordialement",
-	"bien a vous", "bien a toi", "salutations", "meilleures salutations",
-	"sinceres salutations", "saludos", "un saludo", "saludos cordiales",
-	"un cordial saludo", "atentamente", "cordialmente", "atenciosamente",
-	"cumprimentos", "melhores cumprimentos", "com os melhores cumprimentos", "att",
-	"distinti saluti", "cordiali saluti", "saluti", "un saluto",
-	"met vriendelijke groet", "met vriendelijke groeten", "vriendelijke groet",
-	"groeten", "mvg", "med vanlig halsning", "vanliga halsningar", "med vennlig hilsen",
-	"med venlig hilsen", "venlig hilsen", "mvh", "ystavallisin terveisin", "terveisin",
-	"pozdrawiam", "z powazaniem", "с уважением", "з повагою", "s pozdravem",
-	"s pozdravom", "udvozlettel", "cu stima", "saygılarımla", "iyi calısmalar",
-	"με εκτίμηση", "مع أطيب التحيات", "此致", "敬礼", "敬禮", "此致 敬礼", "顺颂商祺",
-	"顺祝商祺", "祝好", "祝工作顺利", "敬具", "よろしくお願いいたします",
-	"よろしくお願いします", "宜しくお願い致します", "감사합니다", "드림",
-};
-
-/* A paragraph that begins so is a disclaimer if it speaks of confidence. */
-static const char *const legal_heads[] = {
-	"confidentiality", "confidential", "disclaimer", "legal notice", "important notice",
-	"this e-mail", "this email", "this message", "this communication",
-	"this transmission", "the information", "the content of this",
-	"the contents of this", "if you are not the intended", "notice:", "privileged",
-	"vertraulichkeit", "diese e-mail", "diese mail", "diese nachricht",
-	"der inhalt dieser", "ce message", "ce courriel", "cet e-mail",
-	"les informations contenues", "este mensaje", "este correo",
-	"la informacion contenida", "esta mensagem", "este e-mail", "questo messaggio",
-	"il presente messaggio", "le informazioni contenute", "dit bericht", "deze e-mail",
-	"de informatie", "данное сообщение", "это сообщение", "本邮件", "此邮件",
-	"本电子邮件", "此电子邮件", "这封邮件", "本信息", "保密声明", "保密提示",
-	"免责声明", "声明:", "重要提示", "本郵件", "本電子郵件", "此郵件", "このメール",
-	"本メール", "このeメール", "본 메일", "이 메일", "본 이메일", "이 전자우편",
-};
-
-static const char *const legal_words[] = {
-	"confiden", "privileged", "intended recipient", "intended solely", "intended only",
-	"vertraulich", "destinataire", "destinatari", "geadresseerde", "vertrouwelijk",
-	"riservat", "конфиденциальн", "保密", "机密", "機密", "收件人", "收件者", "宛先",
-	"受信者", "기밀", "수신인",
-};
-
-static const char *const banner_heads[] = {
-	"caution", "external", "[external", "warning", "*external", "attention", "achtung",
-	"extern", "【外部", "[外部", "外部邮件", "外部郵件", "注意",
-	"this email originated from outside", "this message originated from outside",
-};
-
-static const char *const banner_words[] = {
-	"external", "outside of", "outside the", "outside your", "extern", "ausserhalb",
-	"externe", "外部", "外來", "org 外",
-};
-/* clang-format on */
 
 /* ── folding ──────────────────────────────────────────────────────────────────────────────
  */
@@ -310,8 +64,8 @@ fold_other(gunichar c)
 	if (c >= 0x6F0 && c <= 0x6F9)
 		return '0' + (c - 0x6F0);
 	c = g_unichar_tolower(c);
-	if (is_latin(c) && g_unichar_decompose(c, &base, &accent))
-		return base;
+	while (is_latin(c) && g_unichar_decompose(c, &base, &accent))
+		c = base;
 	return c;
 }
 
@@ -365,11 +119,12 @@ fold(const char *text, gsize length, Folded *folded)
 
 /* How much of TEXT the longest of ROWS at its beginning takes; 0 if none does. */
 static gsize
-head_of(const char *text, const char *const *rows, gsize count)
+head_of(const char *text, const WordList *list)
 {
+	const char *const *rows = list->rows;
 	gsize best = 0;
 
-	for (gsize i = 0; i < count; i++) {
+	for (gsize i = 0; i < list->count; i++) {
 		gsize length;
 
 		if (rows[i][0] != text[0])
@@ -382,9 +137,11 @@ head_of(const char *text, const char *const *rows, gsize count)
 }
 
 static gboolean
-is_one_of(const char *text, gsize length, const char *const *rows, gsize count)
+is_one_of(const char *text, gsize length, const WordList *list)
 {
-	for (gsize i = 0; i < count; i++)
+	const char *const *rows = list->rows;
+
+	for (gsize i = 0; i < list->count; i++)
 		if (rows[i][0] == text[0] && !strncmp(text, rows[i], length) &&
 		    rows[i][length] == '\0')
 			return TRUE;
@@ -392,17 +149,23 @@ is_one_of(const char *text, gsize length, const char *const *rows, gsize count)
 }
 
 static gboolean
-holds_one_of(const char *text, const char *const *rows, gsize count)
+holds_one_of(const char *text, const WordList *list)
 {
-	for (gsize i = 0; i < count; i++)
-		if (strstr(text, rows[i]))
+	for (gsize i = 0; i < list->count; i++)
+		if (strstr(text, list->rows[i]))
 			return TRUE;
 	return FALSE;
 }
 
-#define HEAD_OF(text, rows)           head_of(text, rows, G_N_ELEMENTS(rows))
-#define IS_ONE_OF(text, length, rows) is_one_of(text, length, rows, G_N_ELEMENTS(rows))
-#define HOLDS_ONE_OF(text, rows)      holds_one_of(text, rows, G_N_ELEMENTS(rows))
+static guint
+count_held(const char *text, const WordList *list)
+{
+	guint count = 0;
+
+	for (gsize i = 0; i < list->count; i++)
+		count += strstr(text, list->rows[i]) != NULL;
+	return count;
+}
 
 /* A byte of a word: letters of any script count, punctuation of ASCII does not. */
 static gboolean
@@ -437,14 +200,14 @@ separator_of(const Folded *folded)
 
 	if (dashes < 2 && folded->text[0] != '#')
 		return LINE_TEXT;
-	length = HEAD_OF(text, forwards);
+	length = head_of(text, &words_forwards);
 	if (length && (!text[length] || strchr("-_=*~ :", text[length])))
 		return LINE_FORWARD;
-	length = HEAD_OF(text, originals);
+	length = head_of(text, &words_originals);
 	if (length && text[length] && strchr("-_=*~ :", text[length]) &&
 	    strspn(text + length, " :") != strlen(text + length))
 		return strpbrk(text + length, "-_=*~") ? LINE_ORIGINAL : LINE_TEXT;
-	if (HEAD_OF(text, reply_above))
+	if (head_of(text, &words_reply_above))
 		return LINE_ORIGINAL;
 	return LINE_TEXT;
 }
@@ -452,7 +215,7 @@ separator_of(const Folded *folded)
 static gboolean
 is_forward_line(const char *text)
 {
-	gsize length = HEAD_OF(text, forward_lines);
+	gsize length = head_of(text, &words_forward_lines);
 
 	return length && strspn(text + length, " :") == strlen(text + length);
 }
@@ -472,12 +235,12 @@ before_link(const Folded *folded)
 static const char *
 device_verb(const char *text)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(device_heads); i++) {
-		const char *head = device_heads[i].head;
+	for (gsize i = 0; i < words_n_device_heads; i++) {
+		const char *head = words_device_heads[i].head;
 
 		if (head[0] == text[0] && !strncmp(text, head, strlen(head)) &&
-		    strstr(text, device_heads[i].verb))
-			return device_heads[i].verb;
+		    strstr(text, words_device_heads[i].verb))
+			return words_device_heads[i].verb;
 	}
 	return NULL;
 }
@@ -490,7 +253,7 @@ is_device(const Folded *folded)
 	const char *verb = device_verb(text);
 	gsize length, words = 0;
 
-	if (!verb || !HOLDS_ONE_OF(text, device_words))
+	if (!verb || !holds_one_of(text, &words_device_words))
 		return FALSE;
 	length = before_link(folded);
 	if (length > DEVICE_MAX || memchr(folded->text, ',', length) ||
@@ -516,7 +279,27 @@ is_closing(const Folded *folded)
 	    (g_str_has_suffix(folded->text, "，") || g_str_has_suffix(folded->text, "。") ||
 	     g_str_has_suffix(folded->text, "、")))
 		length -= 3;
-	return length && IS_ONE_OF(folded->text, length, closings);
+	return length && is_one_of(folded->text, length, &words_closings);
+}
+
+/* "[EXTERNAL]", or a sentence about where the mail came from. A person's "warning: the
+ * external disk is full" speaks of no mail. */
+static gboolean
+is_banner(const Folded *folded)
+{
+	return head_of(folded->text, &words_banner_heads) &&
+	       holds_one_of(folded->text, &words_banner_words) &&
+	       (holds_one_of(folded->text, &words_banner_mail) ||
+		(folded->length <= LABEL_MAX && strchr("[*-", folded->text[0])));
+}
+
+/* GroupWise quotes below ">>> Ann <ann@corp.example> 23/11/2026 09:12 >>>". */
+static gboolean
+is_groupwise(const Folded *folded)
+{
+	return g_str_has_prefix(folded->text, ">>> ") && strchr(folded->text, '@') &&
+	       (g_str_has_suffix(folded->text, " >>>") ||
+		strstr(folded->text, "in message <"));
 }
 
 static LineKind
@@ -526,6 +309,8 @@ kind_of(const char *text, gsize length, const Folded *folded)
 
 	if (!folded->length)
 		return LINE_BLANK;
+	if (is_groupwise(folded))
+		return LINE_ORIGINAL;
 	if (folded->text[0] == '>' && !g_str_equal(folded->text, ">:"))
 		return LINE_QUOTE;
 	if (folded->length == 2 && !strncmp(text, "--", 2))
@@ -541,10 +326,11 @@ kind_of(const char *text, gsize length, const Folded *folded)
 		return LINE_DEVICE;
 	if (is_closing(folded))
 		return LINE_CLOSING;
-	if (HEAD_OF(folded->text, banner_heads) && HOLDS_ONE_OF(folded->text, banner_words))
+	if (is_banner(folded))
 		return LINE_BANNER;
-	return HEAD_OF(folded->text + strspn(folded->text, "*_ "), legal_heads) ? LINE_LEGAL
-										: LINE_TEXT;
+	return head_of(folded->text + strspn(folded->text, "*_ "), &words_legal_heads)
+		       ? LINE_LEGAL
+		       : LINE_TEXT;
 }
 
 /* ── headers above a quote ────────────────────────────────────────────────────────────────
@@ -554,7 +340,7 @@ static guint
 field_named(const char *name, gsize length)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(labels); i++)
-		if (is_one_of(name, length, labels[i].names, labels[i].count))
+		if (is_one_of(name, length, labels[i].names))
 			return labels[i].field;
 	return 0;
 }
@@ -613,14 +399,14 @@ static guint
 verb_marks(const char *text)
 {
 	const char *first = text + strspn(text, "-*_<>( ");
-	guint marks = HOLDS_ONE_OF(text, verbs_within) ? MARK_VERB : 0;
+	guint marks = holds_one_of(text, &words_verbs_within) ? MARK_VERB : 0;
 
 	for (const char *at = text; *at;) {
 		const char *word = at;
 
 		while (is_word(*at))
 			at++;
-		if (at > word && IS_ONE_OF(word, at - word, verbs))
+		if (at > word && is_one_of(word, at - word, &words_verbs))
 			marks |= word == first ? MARK_VERB | MARK_VERB_FIRST : MARK_VERB;
 		at += *at && !is_word(*at);
 	}
@@ -692,7 +478,8 @@ end_marks(const Folded *folded)
 
 	while (length > 0 && strchr("*_ ", text[length - 1]))
 		length--;
-	if (length > 4 && !strncmp(text + length - 2, "--", 2) && !strncmp(text, "--", 2))
+	if (length > 4 && !strncmp(text + length - 2, "--", 2) &&
+	    (!strncmp(text, "--", 2) || strchr(text, '@')))
 		return marks | MARK_COLON;
 	if (!length || text[length - 1] != ':')
 		return marks;
@@ -718,7 +505,7 @@ marks_of(const char *text, gsize length, const Folded *folded)
 		marks |= MARK_AT | MARK_CONTACT;
 	if (strstr(folded->text, "http") || strstr(folded->text, "www."))
 		marks |= MARK_CONTACT;
-	if (HEAD_OF(first, intros))
+	if (head_of(first, &words_intros))
 		marks |= MARK_INTRO;
 	return marks | verb_marks(folded->text);
 }
@@ -759,7 +546,8 @@ line_is_legal(const char *text, gsize length)
 	Folded folded;
 
 	fold(text, length, &folded);
-	return HOLDS_ONE_OF(folded.text, legal_words);
+	return holds_one_of(folded.text, &words_legal_words) ||
+	       count_held(folded.text, &words_legal_hints) >= 2;
 }
 
 gboolean

@@ -167,6 +167,25 @@ may_begin(const Line *line)
 	       (line->marks & (MARK_DIGIT | MARK_AT | MARK_DATE | MARK_TIME));
 }
 
+/* It may be the upper part of a wrapped attribution: "X <x@y> wrote (23 Nov." ends like a
+ * sentence and is none. */
+static gboolean
+may_be_cut(const Line *line)
+{
+	const guint said = MARK_AT | MARK_VERB | MARK_DATE;
+
+	return !(line->marks & MARK_COLON) &&
+	       (!(line->marks & MARK_SENTENCE) || (line->marks & said) == said);
+}
+
+/* It says who wrote, or that somebody did at some time: nothing need stand above it. */
+static gboolean
+is_whole(const Line *line)
+{
+	return (line->marks & MARK_AT) ||
+	       ((line->marks & MARK_VERB) && (line->marks & (MARK_DATE | MARK_TIME)));
+}
+
 /*
  * The first line of the attribution that ends at LAST, a line with a colon; FALSE if it is
  * none. The shortest one that begins like "On Monday" is taken, else the shortest at all.
@@ -184,14 +203,16 @@ attribution(const Split *split, guint last, guint *first)
 		    (line->marks & MARK_HIDDEN) ||
 		    line_at(split, last + 1)->start - line->start > ATTRIBUTION_BYTES)
 			break;
-		if (k > 0 && (line->marks & (MARK_SENTENCE | MARK_COLON)))
+		if (k > 0 && !may_be_cut(line))
 			break;
 		marks = (marks & ~(guint)MARK_INTRO) | line->marks;
 		if (!is_attribution(marks, quoted))
 			continue;
 		if (!found || may_begin(line))
 			*first = last - k;
-		if (may_begin(line) || (k == 0 && (line->marks & MARK_INTRO)))
+		if (may_begin(line) ? is_whole(line) || k > 0
+				    : k == 0 && is_whole(line) &&
+					      (line->marks & MARK_INTRO))
 			return TRUE;
 		found = TRUE;
 	}

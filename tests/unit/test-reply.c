@@ -1,7 +1,7 @@
 /*
  * core/reply: tests/data/reply/NAME.txt is a mail's text, NAME.visible what its sender
- * newly wrote. A name that begins with "forward" is a forward. Nothing may ever be lost:
- * each line is either visible or hidden.
+ * newly wrote. A name that begins with "forward" is a forward; NAME.list has one line a
+ * case. Nothing may ever be lost: each line is either visible or hidden.
  */
 #include "core/reply.h"
 
@@ -39,6 +39,90 @@ read_data(const char *name)
 	g_file_get_contents(path, &text, NULL, &error);
 	g_assert_no_error(error);
 	return text;
+}
+
+/* Gives each line of a list to CHECK; "#" begins a remark, \\n is a line break. */
+static void
+for_list(const char *name, void (*check)(const char *line))
+{
+	g_autofree char *text = read_data(name);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	g_assert_cmpuint(g_strv_length(lines), >, 10);
+	for (guint i = 0; lines[i]; i++) {
+		g_auto(GStrv) pieces = g_strsplit(lines[i], "\\n", -1);
+		g_autofree char *line = g_strjoinv("\n", pieces);
+
+		if (*line && *line != '#')
+			check(line);
+	}
+}
+
+static void
+check_split(const char *line, const char *text, const char *wanted, gboolean is_forward)
+{
+	g_autofree char *visible = NULL, *hidden = NULL;
+	gboolean forwarded;
+
+	split(text, &visible, &hidden, &forwarded);
+	g_strchomp(visible);
+	if (strcmp(visible, wanted) || forwarded != is_forward)
+		g_error("below \"%s\" stays \"%s\"%s", line, visible,
+			forwarded ? ", a forward" : "");
+}
+
+static const char mine[] = "It works now.\nPlease close the ticket.";
+static const char theirs[] = "Hello,\n\nplease restart it.\n\nRegards\nIT\n";
+
+static void
+check_attribution(const char *line)
+{
+	g_autofree char *text = g_strdup_printf("%s\n\n%s\n%s", mine, line, theirs);
+
+	check_split(line, text, mine, FALSE);
+}
+
+static void
+check_device(const char *line)
+{
+	g_autofree char *text = g_strdup_printf("%s\n\n%s\n", mine, line);
+
+	check_split(line, text, mine, FALSE);
+}
+
+static void
+check_forward(const char *line)
+{
+	g_autofree char *text =
+		g_strdup_printf("%s\n\n%s\nFrom: Wang <wang@corp.example>\n"
+				"Date: Mon, Nov 23, 2026 at 9:12 AM\nSubject: x\n\n%s",
+				mine, line, theirs);
+
+	check_split(line, text, mine, TRUE);
+}
+
+/* In a fresh mail, which answers nothing. */
+static void
+check_kept(const char *line)
+{
+	g_autoptr(Message) message = message_new();
+
+	g_free(message->text);
+	message->text = g_strdup(line);
+	reply_split(message);
+	g_assert_cmpstr(message->visible_text, ==, line);
+	g_assert_cmpstr(message->hidden_text, ==, "");
+	g_assert_false(message->forwarded);
+}
+
+static void
+test_lists(void)
+{
+	for_list("attributions.list", check_attribution);
+	for_list("headers.list", check_attribution);
+	for_list("devices.list", check_device);
+	for_list("forwards.list", check_forward);
+	for_list("kept.list", check_kept);
 }
 
 static void
@@ -419,6 +503,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	add_files();
 	add_hostile();
+	g_test_add_func("/reply/lists", test_lists);
 	g_test_add_func("/reply/empty", test_empty);
 	g_test_add_func("/reply/forms", test_forms);
 	g_test_add_func("/reply/message", test_message);
