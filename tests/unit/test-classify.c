@@ -433,6 +433,33 @@ test_away(void)
 	g_assert_cmpint(away_until("until 30 November 2026", 0), ==, day(2026, 11, 30));
 }
 
+/* "2026-11-30|text" a line. */
+static void
+test_away_list(void)
+{
+	g_autofree char *path =
+		g_test_build_filename(G_TEST_DIST, "data", "away", "dates.list", NULL);
+	g_autofree char *list = NULL;
+	g_auto(GStrv) lines = NULL;
+
+	g_assert_true(g_file_get_contents(path, &list, NULL, NULL));
+	lines = g_strsplit(list, "\n", -1);
+	for (guint i = 0; lines[i]; i++) {
+		char *text = strchr(lines[i], '|');
+		g_autoptr(GDateTime) got = NULL;
+		g_autofree char *date = NULL;
+
+		if (!text || *lines[i] == '#')
+			continue;
+		*text++ = '\0';
+		got = g_date_time_new_from_unix_utc(away_until(text, day(2026, 11, 20)));
+		date = g_date_time_to_unix(got) ? g_date_time_format(got, "%Y-%m-%d")
+						: g_strdup("-");
+		if (strcmp(date, lines[i]))
+			g_error("%s: %s, not %s", text, date, lines[i]);
+	}
+}
+
 static void
 test_away_in_mail(void)
 {
@@ -486,6 +513,7 @@ main(int argc, char **argv)
 	g_test_add_func("/classify/calendar", test_calendar);
 	g_test_add_func("/classify/long-values", test_long_values);
 	g_test_add_func("/away/texts", test_away);
+	g_test_add_func("/away/list", test_away_list);
 	g_test_add_func("/away/mails", test_away_in_mail);
 	return g_test_run();
 }
