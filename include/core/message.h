@@ -85,6 +85,7 @@ typedef struct {
 	gboolean forwarded;    /* a forward, told apart from a reply */
 	char *language;        /* own; "zh_CN", "en", … a guess from the text; NULL if none */
 	gboolean calendar;     /* has a text/calendar part */
+	gboolean calendar_reply; /* … that answers an invitation (METHOD:REPLY) */
 	const char *encrypted; /* static: "pgp-mime", "pgp-inline", "smime"; NULL. Of a mail within
 	                          the mail too: it says what cannot be read, it proves nothing */
 	const char *is_signed; /* static: likewise */

@@ -16,6 +16,7 @@ enum {
 	HOPS_MAX = 50,   /* Received fields: more go round in circles */
 	TEXT_MAX = 3000, /* characters of the text that are looked at */
 	VALUE_MAX = 500, /* bytes of a header that are looked at */
+	RECEIPT_BYTES = 600, /* of the text; a receipt is short */
 };
 
 static const char *const names[] = {
@@ -93,6 +94,15 @@ static const Row reply_rows[] = {
 	{ "Precedence", BEGINS, "auto-reply", NULL },
 	{ "X-Precedence", BEGINS, "auto_reply", NULL },
 	{ "X-QQ-Auto-Reply", PRESENT, NULL, NULL },
+	{ "X-Auto-Reply", PRESENT, NULL, NULL },
+	{ "X-Auto-Response", PRESENT, NULL, NULL },
+	{ "X-Auto-Responder", PRESENT, NULL, NULL },
+	{ "X-AutoReplied", PRESENT, NULL, NULL },
+	{ "X-Out-Of-Office", PRESENT, NULL, "out-of-office" },
+	{ "X-OutOfOffice", PRESENT, NULL, "out-of-office" },
+	{ "X-Away-Message", PRESENT, NULL, "out-of-office" },
+	{ "Preference", BEGINS, "auto_reply", NULL },
+	{ "X-Precedence", BEGINS, "auto-reply", NULL },
 };
 /* clang-format on */
 
@@ -205,6 +215,23 @@ static const char *const reply_subjects[] = {
 	"otomatik yanıt", "răspuns automat", "αυτόματη απάντηση", "رد تلقائي", "自动回复",
 	"自动答复", "自動回覆", "自動回信", "自動返信", "自動応答", "不在通知",
 	"外出自动回复", "자동 회신", "자동회신", "자동 응답", "부재중 자동 응답", "부재중",
+	"abwesend", "absent(e) du bureau", "absent du bureau", "absence",
+	"ausência temporária", "ausente da oficina",
+	"ausente do escritório", "fora do escritório", "fuori ufficio", "assente",
+	"afwezig", "afwezigheidsassistent", "niet aanwezig", "frånvaro", "frånvarande",
+	"ikke til stede", "fraværende", "fravær", "poissa", "poissaoloviesti",
+	"odpowiedź automatyczna", "poza biurem", "nieobecność", "nieobecny",
+	"mimo kancelář", "automatická odpoveď", "mimo kancelárie", "házon kívül",
+	"ofis dışında", "нет на работе", "отсутствует", "нет на месте",
+	"תשובה אוטומטית", "מענה אוטומטי", "תגובה אוטומטית", "מחוץ למשרד",
+	"خارج المكتب", "自動回復", "自動答覆", "不在辦公室", "外出中", "休假通知", "休暇通知", "不在のお知らせ",
+	"自動返信メール", "부재 중 자동 회신", "부재 중", "자동응답", "자동 답장", "자동답장", "trả lời tự động",
+	"thư trả lời tự động", "balasan otomatis", "balasan automatik",
+	"resposta automàtica", "automatski odgovor", "samodejni odgovor",
+	"автоматичен отговор", "аутоматски одговор", "automatinis atsakymas",
+	"automātiskā atbilde", "automaatvastus", "پاسخ خودکار", "ตอบกลับอัตโนมัติ",
+	"การตอบกลับอัตโนมัติ", "vacation reply", "vacation response",
+	"vacation message", "away message",
 };
 
 /* Its sender is away. */
@@ -220,6 +247,17 @@ static const char *const away_words[] = {
 	"na dovolené", "szabadságon", "izindeyim", "休假", "外出", "出差", "年假", "请假",
 	"不在办公室", "不在公司", "不在辦公室", "休暇", "不在", "夏季休業", "휴가", "부재",
 	"출장", "automatic reply", "abwesenheitsnotiz",
+	"vacation", "annual leave", "parental leave", "maternity leave", "sick leave",
+	"public holiday", "limited access to", "not in the office", "will be out",
+	"will be away", "krank", "elternzeit", "dienstreise", "nicht am platz",
+	"nicht erreichbar", "congés", "en déplacement", "en vacances", "absente",
+	"de viaje", "de baja", "em férias", "in vacanza", "assente", "trasferta",
+	"op vakantie", "niet aanwezig", "niet op kantoor", "tjänsteresa",
+	"föräldraledig", "forretningsrejse", "permisjon", "urlop", "delegacj",
+	"командировк", "отпуск", "відпустц", "dovolen", "szabadság", "concediu",
+	"yıllık izin", "ofis dışı", "άδεια", "εκτός γραφείου", "בחופשה", "מחוץ למשרד",
+	"إجازة", "خارج المكتب", "休年假", "放假", "差旅", "产假", "病假", "公出", "出張", "休業", "休み",
+	"外出中", "휴무", "연차", "nghỉ phép", "cuti",
 };
 /* clang-format on */
 
@@ -238,6 +276,29 @@ static const char *const challenge_words[] = {
 	"prove that you are", "verify that you are a human", "one-time confirmation",
 	"click the link below to deliver", "reply to this message to confirm",
 	"this account is protected by", "tmda",
+};
+
+static const char *const receipt_subjects[] = {
+	"read:", "read receipt", "return receipt", "not read:", "gelesen:", "ungelesen:",
+	"lesebestätigung", "lu :", "lu:", "accusé de lecture", "confirmation de lecture",
+	"leído:", "confirmación de lectura", "lida:", "lido:", "confirmação de leitura",
+	"letto:", "conferma di lettura", "gelezen:", "leesbevestiging", "läst:", "læst:",
+	"lest:", "luettu:", "прочитано:", "прочтено:", "уведомление о прочтении",
+	"przeczytano:", "přečteno:", "okundu:", "已读:", "已讀:", "已读回执", "已讀回條",
+	"阅读回执", "回执:", "回执", "讀取回條", "未读:", "未讀:", "开封", "開封済み:", "開封確認",
+	"開封通知", "읽음:", "수신확인", "수신 확인",
+};
+
+static const char *const receipt_words[] = {
+	"your message", "return receipt", "this is a receipt", "was read", "has been read",
+	"was displayed", "ihre nachricht", "wurde gelesen", "votre message", "a été lu",
+	"su mensaje", "fue leído", "ha sido leído", "sua mensagem", "a sua mensagem",
+	"foi lida", "foi lido", "il messaggio", "è stato letto", "uw bericht", "is gelezen",
+	"ditt meddelande", "din besked", "din melding", "viestisi", "ваше сообщение",
+	"прочитано", "прочтено", "twoja wiadomość", "vaše zpráva", "iletiniz",
+	"您的邮件", "您发送", "您發送", "您的郵件", "已被阅读", "已阅读", "已经阅读", "已被讀取", "已讀取",
+	"阅读了", "未阅读", "あなたのメッセージ", "開封されました", "開封しました", "読まれました",
+	"읽었습니다", "읽음",
 };
 
 /* A mailer's report on a mail that did not arrive begins so. */
@@ -453,6 +514,17 @@ is_delivery_report(const Message *message)
 	       (message->is_report && !message->report_type && message->bounce->len);
 }
 
+/* "Read: …" or "Not read: …", from programs that know no reports. A person may write either
+ * of the two, hardly both. */
+static gboolean
+is_plain_receipt(const Case *mail)
+{
+	g_autofree char *head = g_strndup(mail->text, RECEIPT_BYTES);
+
+	return BEGINS_ANY(mail->subject, receipt_subjects) &&
+	       HOLDS_ANY(head, receipt_words);
+}
+
 /* Reports that are not about delivery's failing, and senders that want to be asked first.
  */
 static gboolean
@@ -469,6 +541,8 @@ is_receipt(const Case *mail)
 		return found(mail, "delivered", report, message->report_type);
 	if (is_delivery_report(message) && HOLDS_ANY(mail->text, waiting_words))
 		return found(mail, "challenge", report, "the sender is asked to confirm");
+	if (is_plain_receipt(mail))
+		return found(mail, "read-receipt", "Subject", message->subject);
 	if (g_str_has_prefix(mail->subject, "complaint about message from "))
 		return found(mail, "feedback", "Subject", message->subject);
 	return FALSE;
@@ -523,7 +597,8 @@ reply_subclass(const Case *mail)
 	return HOLDS_ANY(mail->text, challenge_words) ? "challenge" : NULL;
 }
 
-/* "Accepted: …" with a calendar part is written by the calendar, not by the person. */
+/* An answer to an invitation is written by the calendar, not by the person; where it does not
+ * say so, its subject may: "Accepted: …". */
 static gboolean
 is_calendar_reply(const Case *mail)
 {
@@ -537,7 +612,8 @@ is_calendar_reply(const Case *mail)
 		"수락:",       "거절:",
 	};
 
-	return mail->message->calendar && BEGINS_ANY(mail->subject, answers);
+	return mail->message->calendar_reply ||
+	       (mail->message->calendar && BEGINS_ANY(mail->subject, answers));
 }
 
 static gboolean

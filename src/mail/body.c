@@ -529,6 +529,17 @@ note_armour(Message *message)
 }
 
 static void
+note_calendar(Walk *state, const Part *part)
+{
+	g_autofree char *ics = part_text(part, state->raw);
+
+	state->message->calendar = TRUE;
+	state->message->calendar_reply |=
+		parameter_is(part, "method", "REPLY") || strstr(ics, "METHOD:REPLY");
+	state->calendar = state->calendar ? state->calendar : part;
+}
+
+static void
 walk(Walk *state, const Part *part)
 {
 	note_crypto(state->message, part);
@@ -542,8 +553,7 @@ walk(Walk *state, const Part *part)
 	} else {
 		note_enclosed_crypto(state->message, part);
 		if (part_is(part, "text/calendar") || part_is(part, "application/ics")) {
-			state->message->calendar = TRUE;
-			state->calendar = state->calendar ? state->calendar : part;
+			note_calendar(state, part);
 		}
 		if (!part_is_tnef(part) || !add_inner_files(state, part))
 			add_attachment(state, part);
