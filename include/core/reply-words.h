@@ -4,12 +4,7 @@
  */
 #pragma once
 
-#include <glib.h>
-
-typedef struct {
-	const char *const *rows;
-	gsize count;
-} WordList;
+#include "core/word-list.h"
 
 /* A line about a device begins with HEAD, and holds VERB ("" if the language needs none). */
 typedef struct {

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "core/away.h"
+#include "core/classify-words.h"
 #include "core/key.h"
 
 #include <string.h>
@@ -194,136 +195,7 @@ has_null_sender(const Message *message)
 }
 
 /* ── words ────────────────────────────────────────────────────────────────────────────────
- * All as text_fold() leaves them.
  */
-
-/* clang-format off */
-/* A program's answer begins so, with a colon or in brackets. */
-static const char *const reply_subjects[] = {
-	"automatic reply", "automated reply", "auto reply", "auto-reply", "autoreply",
-	"auto response", "auto-response", "autoresponse", "automatic response",
-	"automated response", "autorespons", "out of office autoreply",
-	"out of office reply", "out of office", "out of the office", "out-of-office",
-	"automatische antwort", "abwesenheitsnotiz", "abwesenheitsnachricht",
-	"abwesenheitsassistent", "réponse automatique", "reponse automatique",
-	"message d'absence", "absence du bureau", "respuesta automática",
-	"respuesta automatica", "fuera de la oficina", "resposta automática",
-	"resposta automatica", "risposta automatica", "fuori sede", "automatisch antwoord",
-	"afwezigheidsbericht", "automatiskt svar", "automatisk svar", "autosvar",
-	"automaattinen vastaus", "automatyczna odpowiedź", "автоматический ответ",
-	"автоответ", "автоматична відповідь", "automatická odpověď", "automatikus válasz",
-	"otomatik yanıt", "răspuns automat", "αυτόματη απάντηση", "رد تلقائي", "自动回复",
-	"自动答复", "自動回覆", "自動回信", "自動返信", "自動応答", "不在通知",
-	"外出自动回复", "자동 회신", "자동회신", "자동 응답", "부재중 자동 응답", "부재중",
-	"abwesend", "absent(e) du bureau", "absent du bureau", "absence",
-	"ausência temporária", "ausente da oficina",
-	"ausente do escritório", "fora do escritório", "fuori ufficio", "assente",
-	"afwezig", "afwezigheidsassistent", "niet aanwezig", "frånvaro", "frånvarande",
-	"ikke til stede", "fraværende", "fravær", "poissa", "poissaoloviesti",
-	"odpowiedź automatyczna", "poza biurem", "nieobecność", "nieobecny",
-	"mimo kancelář", "automatická odpoveď", "mimo kancelárie", "házon kívül",
-	"ofis dışında", "нет на работе", "отсутствует", "нет на месте",
-	"תשובה אוטומטית", "מענה אוטומטי", "תגובה אוטומטית", "מחוץ למשרד",
-	"خارج المكتب", "自動回復", "自動答覆", "不在辦公室", "外出中", "休假通知", "休暇通知", "不在のお知らせ",
-	"自動返信メール", "부재 중 자동 회신", "부재 중", "자동응답", "자동 답장", "자동답장", "trả lời tự động",
-	"thư trả lời tự động", "balasan otomatis", "balasan automatik",
-	"resposta automàtica", "automatski odgovor", "samodejni odgovor",
-	"автоматичен отговор", "аутоматски одговор", "automatinis atsakymas",
-	"automātiskā atbilde", "automaatvastus", "پاسخ خودکار", "ตอบกลับอัตโนมัติ",
-	"การตอบกลับอัตโนมัติ", "vacation reply", "vacation response",
-	"vacation message", "away message",
-};
-
-/* Its sender is away. */
-static const char *const away_words[] = {
-	"out of office", "out of the office", "out-of-office", "on vacation",
-	"on annual leave", "on leave", "on holiday", "away until", "am away",
-	"currently away", "away from", "be away", "returning on", "return on", "back on",
-	"back in the office", "traveling", "travelling", "im urlaub", "abwesend",
-	"abwesenheit", "nicht im büro", "nicht im hause", "wieder erreichbar", "absent",
-	"en congé", "de vacaciones", "fuera de la oficina", "de férias", "ausente",
-	"in ferie", "fuori sede", "fuori ufficio", "afwezig", "met vakantie", "på semester",
-	"på ferie", "lomalla", "na urlopie", "nieobecn", "в отпуске", "отсутств",
-	"na dovolené", "szabadságon", "izindeyim", "休假", "外出", "出差", "年假", "请假",
-	"不在办公室", "不在公司", "不在辦公室", "休暇", "不在", "夏季休業", "휴가", "부재",
-	"출장", "automatic reply", "abwesenheitsnotiz",
-	"vacation", "annual leave", "parental leave", "maternity leave", "sick leave",
-	"public holiday", "limited access to", "not in the office", "will be out",
-	"will be away", "krank", "elternzeit", "dienstreise", "nicht am platz",
-	"nicht erreichbar", "congés", "en déplacement", "en vacances", "absente",
-	"de viaje", "de baja", "em férias", "in vacanza", "assente", "trasferta",
-	"op vakantie", "niet aanwezig", "niet op kantoor", "tjänsteresa",
-	"föräldraledig", "forretningsrejse", "permisjon", "urlop", "delegacj",
-	"командировк", "отпуск", "відпустц", "dovolen", "szabadság", "concediu",
-	"yıllık izin", "ofis dışı", "άδεια", "εκτός γραφείου", "בחופשה", "מחוץ למשרד",
-	"إجازة", "خارج المكتب", "休年假", "放假", "差旅", "产假", "病假", "公出", "出張", "休業", "休み",
-	"外出中", "휴무", "연차", "nghỉ phép", "cuti",
-};
-/* clang-format on */
-
-/* A challenge in the form of a failure report: the mail is not lost, the sender is asked.
- */
-static const char *const waiting_words[] = {
-	"has been waitlisted",
-	"guest list",
-	"reply to this message to confirm",
-};
-
-/* clang-format off */
-static const char *const challenge_words[] = {
-	"guest list so your message", "has been waitlisted", "allowed list",
-	"approved senders", "to be added to my", "confirm that you are a",
-	"prove that you are", "verify that you are a human", "one-time confirmation",
-	"click the link below to deliver", "reply to this message to confirm",
-	"this account is protected by", "tmda",
-};
-
-static const char *const receipt_subjects[] = {
-	"read:", "read receipt", "return receipt", "not read:", "gelesen:", "ungelesen:",
-	"lesebestätigung", "lu :", "lu:", "accusé de lecture", "confirmation de lecture",
-	"leído:", "confirmación de lectura", "lida:", "lido:", "confirmação de leitura",
-	"letto:", "conferma di lettura", "gelezen:", "leesbevestiging", "läst:", "læst:",
-	"lest:", "luettu:", "прочитано:", "прочтено:", "уведомление о прочтении",
-	"przeczytano:", "přečteno:", "okundu:", "已读:", "已讀:", "已读回执", "已讀回條",
-	"阅读回执", "回执:", "回执", "讀取回條", "未读:", "未讀:", "开封", "開封済み:", "開封確認",
-	"開封通知", "읽음:", "수신확인", "수신 확인",
-};
-
-static const char *const receipt_words[] = {
-	"your message", "return receipt", "this is a receipt", "was read", "has been read",
-	"was displayed", "ihre nachricht", "wurde gelesen", "votre message", "a été lu",
-	"su mensaje", "fue leído", "ha sido leído", "sua mensagem", "a sua mensagem",
-	"foi lida", "foi lido", "il messaggio", "è stato letto", "uw bericht", "is gelezen",
-	"ditt meddelande", "din besked", "din melding", "viestisi", "ваше сообщение",
-	"прочитано", "прочтено", "twoja wiadomość", "vaše zpráva", "iletiniz",
-	"您的邮件", "您发送", "您發送", "您的郵件", "已被阅读", "已阅读", "已经阅读", "已被讀取", "已讀取",
-	"阅读了", "未阅读", "あなたのメッセージ", "開封されました", "開封しました", "読まれました",
-	"읽었습니다", "읽음",
-};
-
-/* A mailer's report on a mail that did not arrive begins so. */
-static const char *const bounce_subjects[] = {
-	"undeliverable", "undelivered mail", "undeliverable mail", "undelivered message",
-	"delivery status notification", "delivery failure", "delivery failed",
-	"delivery report", "delivery notification", "delivery has failed", "delivery error",
-	"mail delivery", "message delivery", "mail system error",
-	"mail could not be delivered", "returned mail", "returned email", "failure notice",
-	"failed delivery", "nondeliverable mail", "non-delivery", "message not delivered",
-	"message undeliverable", "warning: message", "warning: could not send",
-	"delayed mail", "unzustellbar", "nachricht nicht zugestellt", "non remis",
-	"message non distribué", "no se puede entregar", "no se ha podido entregar",
-	"não foi possível entregar", "mancato recapito", "onbestelbaar", "недоставлен",
-	"не доставлено", "ваше сообщение не доставлено", "niedostarczon", "退信",
-	"系统退信", "未送达", "无法投递", "未传递", "退件", "無法傳遞", "配信不能",
-	"配達不能", "配信できません", "발송 실패", "반송", "배달되지 않음",
-};
-
-static const char *const delay_words[] = {
-	"(delay)", "delayed", "delivery delay", "warning", "still trying",
-	"will be retried", "still being retried", "will keep trying", "temporary problem",
-	"verzögert", "retardé", "延迟", "延遲", "配信遅延",
-};
-/* clang-format on */
 
 /* Local parts that no person writes from. */
 static const char *const daemon_names[] = {
@@ -341,27 +213,6 @@ static const char *const silent_names[] = {
 	"*-owner", "autoreply*", "notification*", "*-noreply", "*-no-reply",
 };
 /* clang-format on */
-
-static gboolean
-holds_any(const char *text, const char *const *words, gsize count)
-{
-	for (gsize i = 0; i < count; i++)
-		if (strstr(text, words[i]))
-			return TRUE;
-	return FALSE;
-}
-
-static gboolean
-begins_any(const char *text, const char *const *words, gsize count)
-{
-	for (gsize i = 0; i < count; i++)
-		if (g_str_has_prefix(text, words[i]))
-			return TRUE;
-	return FALSE;
-}
-
-#define HOLDS_ANY(text, words)  holds_any(text, words, G_N_ELEMENTS(words))
-#define BEGINS_ANY(text, words) begins_any(text, words, G_N_ELEMENTS(words))
 
 /* "bounce*" and the like: one star, at an end. */
 static gboolean
@@ -394,8 +245,8 @@ is_from(const Message *message, const char *const *patterns, gsize count)
 static gboolean
 is_reply_subject(const char *subject)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(reply_subjects); i++) {
-		const char *phrase = reply_subjects[i], *at = strstr(subject, phrase),
+	for (gsize i = 0; i < words_reply_subjects.count; i++) {
+		const char *phrase = words_reply_subjects.rows[i], *at = strstr(subject, phrase),
 			   *next;
 		gsize before;
 
@@ -492,7 +343,7 @@ bounce_subclass(const Case *mail)
 
 	if (any_action(message, "failed"))
 		return "failure";
-	if (any_action(message, "delayed") || HOLDS_ANY(mail->subject, delay_words))
+	if (any_action(message, "delayed") || words_held(&words_delay_words, mail->subject))
 		return "delay";
 	return "failure";
 }
@@ -521,8 +372,8 @@ is_plain_receipt(const Case *mail)
 {
 	g_autofree char *head = g_strndup(mail->text, RECEIPT_BYTES);
 
-	return BEGINS_ANY(mail->subject, receipt_subjects) &&
-	       HOLDS_ANY(head, receipt_words);
+	return words_head(&words_receipt_subjects, mail->subject) &&
+	       words_held(&words_receipt_words, head);
 }
 
 /* Reports that are not about delivery's failing, and senders that want to be asked first.
@@ -539,7 +390,7 @@ is_receipt(const Case *mail)
 		return found(mail, "feedback", report, message->report_type);
 	if (is_delivery_report(message) && is_delivered(message))
 		return found(mail, "delivered", report, message->report_type);
-	if (is_delivery_report(message) && HOLDS_ANY(mail->text, waiting_words))
+	if (is_delivery_report(message) && words_held(&words_waiting_words, mail->text))
 		return found(mail, "challenge", report, "the sender is asked to confirm");
 	if (is_plain_receipt(mail))
 		return found(mail, "read-receipt", "Subject", message->subject);
@@ -568,7 +419,7 @@ is_bounce(const Case *mail)
 	if (message_header(message, "X-Amz-Sns-Message-Id") &&
 	    strstr(mail->text, "bouncedrecipients"))
 		return found(mail, subclass, "X-Amz-Sns-Message-Id", "bouncedRecipients");
-	if (!BEGINS_ANY(mail->subject, bounce_subjects) &&
+	if (!words_head(&words_bounce_subjects, mail->subject) &&
 	    !(strstr(mail->subject, "退信") && has_null_sender(message)))
 		return FALSE;
 	if (has_null_sender(message) ||
@@ -592,9 +443,9 @@ is_exchange_reply(const Message *message)
 static const char *
 reply_subclass(const Case *mail)
 {
-	if (HOLDS_ANY(mail->subject, away_words) || HOLDS_ANY(mail->text, away_words))
+	if (words_held(&words_away_words, mail->subject) || words_held(&words_away_words, mail->text))
 		return "out-of-office";
-	return HOLDS_ANY(mail->text, challenge_words) ? "challenge" : NULL;
+	return words_held(&words_challenge_words, mail->text) ? "challenge" : NULL;
 }
 
 /* An answer to an invitation is written by the calendar, not by the person; where it does not
@@ -602,18 +453,8 @@ reply_subclass(const Case *mail)
 static gboolean
 is_calendar_reply(const Case *mail)
 {
-	static const char *const answers[] = {
-		"accepted:",   "declined:",  "tentative:",     "tentatively accepted:",
-		"zugesagt:",   "abgelehnt:", "mit vorbehalt:", "mit vorbehalt angenommen:",
-		"accepté",     "refusé",     "provisoire",     "aceptada:",
-		"rechazada:",  "aceite:",    "accettato:",     "rifiutato:",
-		"已接受:",     "已拒绝:",    "已谢绝:",        "暂定:",
-		"已暂时接受:", "承諾:",      "承諾済み:",      "辞退:",
-		"수락:",       "거절:",
-	};
-
 	return mail->message->calendar_reply ||
-	       (mail->message->calendar && BEGINS_ANY(mail->subject, answers));
+	       (mail->message->calendar && words_head(&words_calendar_subjects, mail->subject));
 }
 
 static gboolean
@@ -660,7 +501,7 @@ is_generated(const Case *mail)
 static gboolean
 is_bulk_reply(const Case *mail)
 {
-	return HOLDS_ANY(mail->subject, reply_subjects) && FIND_ROW(mail, list_rows) &&
+	return words_held(&words_reply_subjects, mail->subject) && FIND_ROW(mail, list_rows) &&
 	       g_strcmp0(mail->result->subclass, "bulk") == 0;
 }
 

@@ -117,56 +117,6 @@ fold(const char *text, gsize length, Folded *folded)
 /* ── looking up ───────────────────────────────────────────────────────────────────────────
  */
 
-/* How much of TEXT the longest of ROWS at its beginning takes; 0 if none does. */
-static gsize
-head_of(const char *text, const WordList *list)
-{
-	const char *const *rows = list->rows;
-	gsize best = 0;
-
-	for (gsize i = 0; i < list->count; i++) {
-		gsize length;
-
-		if (rows[i][0] != text[0])
-			continue;
-		length = strlen(rows[i]);
-		if (length > best && !strncmp(text, rows[i], length))
-			best = length;
-	}
-	return best;
-}
-
-static gboolean
-is_one_of(const char *text, gsize length, const WordList *list)
-{
-	const char *const *rows = list->rows;
-
-	for (gsize i = 0; i < list->count; i++)
-		if (rows[i][0] == text[0] && !strncmp(text, rows[i], length) &&
-		    rows[i][length] == '\0')
-			return TRUE;
-	return FALSE;
-}
-
-static gboolean
-holds_one_of(const char *text, const WordList *list)
-{
-	for (gsize i = 0; i < list->count; i++)
-		if (strstr(text, list->rows[i]))
-			return TRUE;
-	return FALSE;
-}
-
-static guint
-count_held(const char *text, const WordList *list)
-{
-	guint count = 0;
-
-	for (gsize i = 0; i < list->count; i++)
-		count += strstr(text, list->rows[i]) != NULL;
-	return count;
-}
-
 /* A byte of a word: letters of any script count, punctuation of ASCII does not. */
 static gboolean
 is_word(char c)
@@ -200,14 +150,14 @@ separator_of(const Folded *folded)
 
 	if (dashes < 2 && folded->text[0] != '#')
 		return LINE_TEXT;
-	length = head_of(text, &words_forwards);
+	length = words_head(&words_forwards, text);
 	if (length && (!text[length] || strchr("-_=*~ :", text[length])))
 		return LINE_FORWARD;
-	length = head_of(text, &words_originals);
+	length = words_head(&words_originals, text);
 	if (length && text[length] && strchr("-_=*~ :", text[length]) &&
 	    strspn(text + length, " :") != strlen(text + length))
 		return strpbrk(text + length, "-_=*~") ? LINE_ORIGINAL : LINE_TEXT;
-	if (head_of(text, &words_reply_above))
+	if (words_head(&words_reply_above, text))
 		return LINE_ORIGINAL;
 	return LINE_TEXT;
 }
@@ -215,7 +165,7 @@ separator_of(const Folded *folded)
 static gboolean
 is_forward_line(const char *text)
 {
-	gsize length = head_of(text, &words_forward_lines);
+	gsize length = words_head(&words_forward_lines, text);
 
 	return length && strspn(text + length, " :") == strlen(text + length);
 }
@@ -253,7 +203,7 @@ is_device(const Folded *folded)
 	const char *verb = device_verb(text);
 	gsize length, words = 0;
 
-	if (!verb || !holds_one_of(text, &words_device_words))
+	if (!verb || !words_held(&words_device_words, text))
 		return FALSE;
 	length = before_link(folded);
 	if (length > DEVICE_MAX || memchr(folded->text, ',', length) ||
@@ -279,7 +229,7 @@ is_closing(const Folded *folded)
 	    (g_str_has_suffix(folded->text, "，") || g_str_has_suffix(folded->text, "。") ||
 	     g_str_has_suffix(folded->text, "、")))
 		length -= 3;
-	return length && is_one_of(folded->text, length, &words_closings);
+	return length && words_equal(&words_closings, folded->text, length);
 }
 
 /* "[EXTERNAL]", or a sentence about where the mail came from. A person's "warning: the
@@ -287,9 +237,9 @@ is_closing(const Folded *folded)
 static gboolean
 is_banner(const Folded *folded)
 {
-	return head_of(folded->text, &words_banner_heads) &&
-	       holds_one_of(folded->text, &words_banner_words) &&
-	       (holds_one_of(folded->text, &words_banner_mail) ||
+	return words_head(&words_banner_heads, folded->text) &&
+	       words_held(&words_banner_words, folded->text) &&
+	       (words_held(&words_banner_mail, folded->text) ||
 		(folded->length <= LABEL_MAX && strchr("[*-", folded->text[0])));
 }
 
@@ -328,7 +278,7 @@ kind_of(const char *text, gsize length, const Folded *folded)
 		return LINE_CLOSING;
 	if (is_banner(folded))
 		return LINE_BANNER;
-	return head_of(folded->text + strspn(folded->text, "*_ "), &words_legal_heads)
+	return words_head(&words_legal_heads, folded->text + strspn(folded->text, "*_ "))
 		       ? LINE_LEGAL
 		       : LINE_TEXT;
 }
@@ -340,7 +290,7 @@ static guint
 field_named(const char *name, gsize length)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(labels); i++)
-		if (is_one_of(name, length, labels[i].names))
+		if (words_equal(labels[i].names, name, length))
 			return labels[i].field;
 	return 0;
 }
@@ -399,14 +349,14 @@ static guint
 verb_marks(const char *text)
 {
 	const char *first = text + strspn(text, "-*_<>( ");
-	guint marks = holds_one_of(text, &words_verbs_within) ? MARK_VERB : 0;
+	guint marks = words_held(&words_verbs_within, text) ? MARK_VERB : 0;
 
 	for (const char *at = text; *at;) {
 		const char *word = at;
 
 		while (is_word(*at))
 			at++;
-		if (at > word && is_one_of(word, at - word, &words_verbs))
+		if (at > word && words_equal(&words_verbs, word, at - word))
 			marks |= word == first ? MARK_VERB | MARK_VERB_FIRST : MARK_VERB;
 		at += *at && !is_word(*at);
 	}
@@ -505,7 +455,7 @@ marks_of(const char *text, gsize length, const Folded *folded)
 		marks |= MARK_AT | MARK_CONTACT;
 	if (strstr(folded->text, "http") || strstr(folded->text, "www."))
 		marks |= MARK_CONTACT;
-	if (head_of(first, &words_intros))
+	if (words_head(&words_intros, first))
 		marks |= MARK_INTRO;
 	return marks | verb_marks(folded->text);
 }
@@ -546,8 +496,8 @@ line_is_legal(const char *text, gsize length)
 	Folded folded;
 
 	fold(text, length, &folded);
-	return holds_one_of(folded.text, &words_legal_words) ||
-	       count_held(folded.text, &words_legal_hints) >= 2;
+	return words_held(&words_legal_words, folded.text) ||
+	       words_count(&words_legal_hints, folded.text) >= 2;
 }
 
 gboolean

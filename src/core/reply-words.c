@@ -478,30 +478,25 @@ static const char *const banner_words[] = {
 };
 /* clang-format on */
 
-#define LIST(rows)                   \
-	{                            \
-		rows, G_N_ELEMENTS(rows) \
-	}
-
-const WordList words_verbs = LIST(verbs);
-const WordList words_verbs_within = LIST(verbs_within);
-const WordList words_intros = LIST(intros);
-const WordList words_from_names = LIST(from_names);
-const WordList words_sent_names = LIST(sent_names);
-const WordList words_to_names = LIST(to_names);
-const WordList words_subject_names = LIST(subject_names);
-const WordList words_other_names = LIST(other_names);
-const WordList words_originals = LIST(originals);
-const WordList words_forwards = LIST(forwards);
-const WordList words_forward_lines = LIST(forward_lines);
-const WordList words_reply_above = LIST(reply_above);
-const WordList words_device_words = LIST(device_words);
-const WordList words_closings = LIST(closings);
-const WordList words_legal_heads = LIST(legal_heads);
-const WordList words_legal_words = LIST(legal_words);
-const WordList words_legal_hints = LIST(legal_hints);
-const WordList words_banner_mail = LIST(banner_mail);
-const WordList words_banner_heads = LIST(banner_heads);
-const WordList words_banner_words = LIST(banner_words);
+const WordList words_verbs = WORD_LIST(verbs);
+const WordList words_verbs_within = WORD_LIST(verbs_within);
+const WordList words_intros = WORD_LIST(intros);
+const WordList words_from_names = WORD_LIST(from_names);
+const WordList words_sent_names = WORD_LIST(sent_names);
+const WordList words_to_names = WORD_LIST(to_names);
+const WordList words_subject_names = WORD_LIST(subject_names);
+const WordList words_other_names = WORD_LIST(other_names);
+const WordList words_originals = WORD_LIST(originals);
+const WordList words_forwards = WORD_LIST(forwards);
+const WordList words_forward_lines = WORD_LIST(forward_lines);
+const WordList words_reply_above = WORD_LIST(reply_above);
+const WordList words_device_words = WORD_LIST(device_words);
+const WordList words_closings = WORD_LIST(closings);
+const WordList words_legal_heads = WORD_LIST(legal_heads);
+const WordList words_legal_words = WORD_LIST(legal_words);
+const WordList words_legal_hints = WORD_LIST(legal_hints);
+const WordList words_banner_mail = WORD_LIST(banner_mail);
+const WordList words_banner_heads = WORD_LIST(banner_heads);
+const WordList words_banner_words = WORD_LIST(banner_words);
 const DeviceHead *const words_device_heads = device_heads;
 const gsize words_n_device_heads = G_N_ELEMENTS(device_heads);

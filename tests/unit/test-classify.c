@@ -212,6 +212,41 @@ test_row(gconstpointer data)
 			g_str_has_prefix(row->reason, "no mark"));
 }
 
+/* "class|subclass|subject|text" a line. */
+static void
+check_subject(const char *line)
+{
+	g_auto(GStrv) cells = g_strsplit(line, "|", 4);
+	gboolean is_bounce = !strcmp(cells[0], "bounce");
+	g_autofree char *headers =
+		g_strdup_printf("From: %s\nSubject: %s\n%s",
+				is_bounce ? "postmaster@other.example" : "ann@corp.example",
+				cells[2], is_bounce ? "Return-Path: <>\n" : "");
+	g_autoptr(Message) message = message_of(headers, cells[3]);
+	g_auto(Classification) result = { 0 };
+
+	classify(message, &self, &result);
+	if (strcmp(mail_class_name(result.class), cells[0]) ||
+	    (strcmp(cells[1], "-") && g_strcmp0(result.subclass, cells[1])))
+		g_error("%s: %s, %s", line, mail_class_name(result.class), result.reason);
+}
+
+static void
+test_subjects(void)
+{
+	g_autofree char *path = g_test_build_filename(G_TEST_DIST, "data", "classify",
+						      "subjects.list", NULL);
+	g_autofree char *list = NULL;
+	g_auto(GStrv) lines = NULL;
+
+	g_assert_true(g_file_get_contents(path, &list, NULL, NULL));
+	lines = g_strsplit(list, "\n", -1);
+	g_assert_cmpuint(g_strv_length(lines), >, 100);
+	for (guint i = 0; lines[i]; i++)
+		if (*lines[i] && *lines[i] != '#')
+			check_subject(lines[i]);
+}
+
 /* Without a configuration nobody is "we"; the rest holds. */
 static void
 test_no_self(void)
@@ -365,12 +400,16 @@ test_calendar(void)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(mails); i++) {
 		g_autoptr(Message) message = message_of(mails[i].headers, NULL);
-		g_auto(Classification) result = { 0 };
+		g_auto(Classification) result = { 0 }, answered = { 0 };
 
 		message->calendar = TRUE;
 		classify(message, &self, &result);
 		g_assert_cmpint(result.class, ==, mails[i].class);
 		g_assert_cmpstr(result.subclass, ==, "calendar");
+		message->calendar_reply = TRUE;
+		classify(message, &self, &answered);
+		g_assert_cmpint(answered.class, ==, MAIL_AUTO_REPLY);
+		g_assert_cmpstr(answered.subclass, ==, "calendar");
 	}
 }
 
@@ -513,6 +552,7 @@ main(int argc, char **argv)
 	g_test_add_func("/classify/calendar", test_calendar);
 	g_test_add_func("/classify/long-values", test_long_values);
 	g_test_add_func("/away/texts", test_away);
+	g_test_add_func("/classify/subjects", test_subjects);
 	g_test_add_func("/away/list", test_away_list);
 	g_test_add_func("/away/mails", test_away_in_mail);
 	return g_test_run();
