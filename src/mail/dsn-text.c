@@ -46,6 +46,48 @@ static const char *const failures[] = {
 	"无法投递",
 	"无法送达",
 	"投递失败",
+	"无法传递",
+	"被退回",
+	"未能送达",
+	"退件",
+	"無法傳遞",
+	"無法投遞",
+	"無法送達",
+	"nicht zugestellt",
+	"zustellung fehlgeschlagen",
+	"unzustellbar",
+	"n'a pas pu être",
+	"n’a pas pu être",
+	"non remis",
+	"échec de la remise",
+	"no se pudo entregar",
+	"no se ha podido entregar",
+	"no se puede entregar",
+	"não pôde ser entregue",
+	"não foi possível entregar",
+	"não entregue",
+	"non è stato possibile",
+	"mancato recapito",
+	"niet worden bezorgd",
+	"niet bezorgd",
+	"onbestelbaar",
+	"nie można dostarczyć",
+	"niedostarczon",
+	"недоставлен",
+	"не доставлен",
+	"не может быть доставлен",
+	"не удалось доставить",
+	"nelze doručit",
+	"teslim edilemedi",
+	"配信できません",
+	"配信不能",
+	"送信できません",
+	"届けられません",
+	"お届けできません",
+	"배달하지 못",
+	"전송하지 못",
+	"전달되지 않",
+	"반송",
 	NULL,
 };
 
@@ -353,20 +395,36 @@ read_recipients(Message *message, const char *report, gsize length)
 	fill(current, from, MAX(end - from, 0));
 }
 
-/* The first address in brackets, or behind "to ", when no line is about one. */
+/* Somebody whom the report need not name as the one that did not get the mail: who sent it,
+ * and who reports. */
+static gboolean
+is_bystander(const Message *message, const char *address, gsize length)
+{
+	g_autofree char *lower = g_ascii_strdown(address, length);
+
+	if (begins_with_any(lower, daemons))
+		return TRUE;
+	for (guint i = 0; i < message->to->len; i++) {
+		const Address *to = g_ptr_array_index(message->to, i);
+
+		if (!g_ascii_strcasecmp(to->address, lower))
+			return TRUE;
+	}
+	return message->from && !g_ascii_strcasecmp(message->from->address, lower);
+}
+
+/* The first address of somebody else, when no line is about one: "<ann@x>", "to ann@x",
+ * "收件人：ann@x". */
 static void
 read_any_recipient(Message *message, const char *report, gsize length)
 {
 	for (const char *at = report; at < report + length; at++) {
-		gboolean bracket = *at == '<';
-		gsize size;
+		gboolean inside = at > report && (is_local_char(at[-1]) || at[-1] == '@');
+		gsize size = inside ? 0 : address_length(at);
 
-		if (!bracket && *at != ' ')
+		if (!size || is_bystander(message, at, size))
 			continue;
-		size = address_length(at + 1);
-		if (!size || (bracket && at[1 + size] != '>'))
-			continue;
-		find_recipient(message, at + 1, size);
+		find_recipient(message, at, size);
 		return;
 	}
 }
