@@ -161,11 +161,46 @@ attribute(const xmlChar **attributes, const char *name)
 	return NULL;
 }
 
+/* The value of PROPERTY in STYLE, which is small and without blanks; NULL. */
+static const char *
+style_value(const char *style, const char *property)
+{
+	gsize length = strlen(property);
+
+	for (; style; style = strchr(style, ';')) {
+		style += *style == ';';
+		if (!strncmp(style, property, length) && style[length] == ':')
+			return style + length + 1;
+	}
+	return NULL;
+}
+
+static gboolean
+style_is(const char *style, const char *property, const char *wanted)
+{
+	const char *value = style_value(style, property);
+	gsize length = strlen(wanted);
+
+	return value && !strncmp(value, wanted, length) && strchr(";!", value[length]);
+}
+
+/* "0", "0px", "0.0em" */
+static gboolean
+style_is_zero(const char *style, const char *property)
+{
+	const char *value = style_value(style, property);
+
+	if (!value || *value != '0')
+		return FALSE;
+	value += strspn(value, "0.");
+	return !g_ascii_isdigit(*value);
+}
+
 /* What mailers hide: previews, and text for machines only. */
 static gboolean
 is_hidden(const xmlChar **attributes)
 {
-	const char *style = attribute(attributes, "style"), *size;
+	const char *style = attribute(attributes, "style");
 	char folded[512];
 	gsize n = 0;
 
@@ -175,11 +210,13 @@ is_hidden(const xmlChar **attributes)
 		if (!g_ascii_isspace(*style))
 			folded[n++] = g_ascii_tolower(*style);
 	folded[n] = '\0';
-	size = strstr(folded, "font-size:0");
-	if (size)
-		size += strlen("font-size:0") + (g_str_has_prefix(size + 11, "px") ? 2 : 0);
-	return strstr(folded, "display:none") || strstr(folded, "mso-hide:all") ||
-	       strstr(folded, "visibility:hidden") || (size && (!*size || *size == ';'));
+	if (!n)
+		return FALSE;
+	return style_is(folded, "display", "none") || style_is(folded, "mso-hide", "all") ||
+	       style_is(folded, "visibility", "hidden") ||
+	       style_is_zero(folded, "font-size") || style_is_zero(folded, "opacity") ||
+	       (style_is(folded, "overflow", "hidden") &&
+		(style_is_zero(folded, "max-height") || style_is_zero(folded, "height")));
 }
 
 static Kind

@@ -25,6 +25,13 @@ static const Case cases[] = {
 	{ "hidden",
 	  "<div style='display: NONE'>preview</div><span style=\"mso-hide:all\">x</span>y",
 	  "y" },
+	{ "preheaders",
+	  "<div style='max-height:0px; overflow:hidden'>a</div>"
+	  "<span style='color:#fff;opacity:0'>b</span>"
+	  "<div style='height:0;width:0;overflow:hidden;'>c</div>"
+	  "<p style='max-height:0.5em;overflow:hidden'>d</p>"
+	  "<p style='opacity:0.5;line-height:0'>e</p>",
+	  "d\n\ne" },
 	{ "hidden-size",
 	  "<p style='font-size:0px;color:red'>preview</p><p style='font-size:0.9em'>y",
 	  "y" },
