@@ -10,6 +10,7 @@ enum {
 	ENOUGH = 1000, /* bytes that are looked at */
 	WORD_MAX = 32,
 	HITS_MIN = 2,
+	COMMON_MAX = 15, /* bytes of the longest common word, with its blanks */
 };
 
 typedef struct {
@@ -128,6 +129,8 @@ static void
 count_word(Count *count, const char *word)
 {
 	count->words++;
+	if (strlen(word) > COMMON_MAX)
+		return;
 	for (gsize i = 0; i < G_N_ELEMENTS(common); i++)
 		count->hits[i] += strstr(common[i].words, word) != NULL;
 }

@@ -349,7 +349,10 @@ static guint
 verb_marks(const char *text)
 {
 	const char *first = text + strspn(text, "-*_<>( ");
-	guint marks = words_held(&words_verbs_within, text) ? MARK_VERB : 0;
+	/* Languages without blanks between words are not written in ASCII. */
+	guint marks = !g_str_is_ascii(text) && words_held(&words_verbs_within, text)
+			      ? MARK_VERB
+			      : 0;
 
 	for (const char *at = text; *at;) {
 		const char *word = at;

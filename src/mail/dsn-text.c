@@ -530,15 +530,18 @@ read_notification(Message *message)
 void
 dsn_text_read(Message *message)
 {
-	gsize length = report_length(message->text);
-	g_autofree char *subject = g_ascii_strdown(message->subject, -1);
-	g_autofree char *report = g_strndup(message->text, length);
-	g_autofree char *lower = g_ascii_strdown(report, -1);
+	gsize length;
+	g_autofree char *subject = NULL, *report = NULL, *lower = NULL;
 
 	read_notification(message);
-	if (!message->bounce->len &&
-	    (!is_from_daemon(message) ||
-	     (!holds_any(subject, failures) && !holds_any(lower, failures))))
+	if (!message->bounce->len && !is_from_daemon(message))
+		return;
+	length = report_length(message->text);
+	subject = g_ascii_strdown(message->subject, -1);
+	report = g_strndup(message->text, length);
+	lower = g_ascii_strdown(report, -1);
+	if (!message->bounce->len && !holds_any(subject, failures) &&
+	    !holds_any(lower, failures))
 		return;
 	read_recipients(message, report, length);
 	if (!message->bounce->len)

@@ -204,7 +204,7 @@ part_unify_lines(char *text)
 	char *to = text;
 
 	for (const char *from = text; *from; from++) {
-		if (g_str_has_prefix(from, "\302\205")) {
+		if (from[0] == '\302' && from[1] == '\205') {
 			*to++ = '\n';
 			from++;
 		} else if (*from != '\r') {

@@ -27,21 +27,19 @@ transfer_decoder_clear(TransferDecoder *decoder)
 	decoder->held = NULL;
 }
 
-static int
-base64_value(guchar c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+' || c == '-')
-		return 62;
-	if (c == '/' || c == '_')
-		return 63;
-	return -1;
-}
+/* The values of ASCII's characters; 64: none. "-" and "_" stand for "+" and "/" in URLs. */
+/* clang-format off */
+static const guint8 base64_values[128] = {
+	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 62, 64, 62, 64, 63,
+	52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 64, 64, 64, 64, 64, 64,
+	64, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+	15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 64, 64, 64, 64, 63,
+	64, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
+	41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 64, 64, 64, 64, 64,
+};
+/* clang-format on */
 
 /* The whole bytes of an unfinished quantum: at its padding, and at the end of the text. */
 static void
@@ -61,18 +59,21 @@ static void
 base64_feed(TransferDecoder *decoder, const char *bytes, gsize length, GString *out)
 {
 	for (gsize i = 0; i < length; i++) {
-		int value = base64_value(bytes[i]);
+		guchar c = bytes[i];
+		guint value = c < 128 ? base64_values[c] : 64;
+		char triple[3];
 
-		if (bytes[i] == '=')
+		if (c == '=')
 			base64_flush(decoder, out);
-		if (value < 0)
+		if (value > 63)
 			continue;
 		decoder->bits = decoder->bits << 6 | value;
 		if (++decoder->count < 4)
 			continue;
-		g_string_append_c(out, decoder->bits >> 16);
-		g_string_append_c(out, decoder->bits >> 8);
-		g_string_append_c(out, decoder->bits);
+		triple[0] = decoder->bits >> 16;
+		triple[1] = decoder->bits >> 8;
+		triple[2] = decoder->bits;
+		g_string_append_len(out, triple, sizeof triple);
 		decoder->count = 0;
 		decoder->bits = 0;
 	}
