@@ -19,6 +19,10 @@
 /* A mail's text altogether; what is beyond stays in the raw mail. */
 #define TEXT_MAX (2 * 1024 * 1024)
 
+/* Files of a mail up to which those in a winmail.dat are listed one by one; the parts
+ * themselves are counted by the pre-scan. */
+#define ATTACHMENTS_MAX 1000
+
 /* A display name, in bytes. */
 #define SHOWN_MAX 200
 
@@ -269,6 +273,8 @@ add_inner_files(Walk *walk, const Part *part)
 {
 	g_autoptr(GPtrArray) files = tnef_read(part, walk->raw);
 
+	if (walk->message->attachments->len + files->len > ATTACHMENTS_MAX)
+		return FALSE;
 	for (guint i = 0; i < files->len; i++)
 		add_inner_file(walk, part, files->pdata[i]);
 	walk->tnef = walk->tnef ? walk->tnef : part;
@@ -481,6 +487,27 @@ walk_multipart(Walk *state, const Part *part)
 		walk(state, g_ptr_array_index(part->children, i));
 }
 
+/* Gateways turn the type into plain bytes; the names are fixed (RFC 8551, 3.2.1). Old PGP
+ * programs have a type of their own. */
+static void
+note_crypto_by_name(Message *message, const Part *part)
+{
+	g_autofree char *name = part_file_name(part, NULL);
+	g_autofree char *action = part_parameter(part, "Content-Type", "x-action", NULL);
+
+	if (!strcmp(part->type, "application/pgp")) {
+		if (action && g_str_has_prefix(action, "encrypt"))
+			message->encrypted = "pgp-inline";
+		else
+			message->is_signed = "pgp-inline";
+	} else if (name && !strcmp(part->type, "application/octet-stream")) {
+		if (!g_ascii_strcasecmp(name, "smime.p7m"))
+			message->encrypted = "smime";
+		else if (!g_ascii_strcasecmp(name, "smime.p7s"))
+			message->is_signed = "smime";
+	}
+}
+
 /* What the type of a part says about encryption and signatures. */
 static void
 note_crypto(Message *message, const Part *part)
@@ -501,6 +528,8 @@ note_crypto(Message *message, const Part *part)
 		else if (!kind || !g_ascii_strcasecmp(kind, "enveloped-data") ||
 			 !g_ascii_strcasecmp(kind, "authEnveloped-data"))
 			message->encrypted = "smime";
+	} else {
+		note_crypto_by_name(message, part);
 	}
 }
 
@@ -552,9 +581,8 @@ walk(Walk *state, const Part *part)
 			append_own(state, readable_text(state, part));
 	} else {
 		note_enclosed_crypto(state->message, part);
-		if (part_is(part, "text/calendar") || part_is(part, "application/ics")) {
+		if (part_is(part, "text/calendar") || part_is(part, "application/ics"))
 			note_calendar(state, part);
-		}
 		if (!part_is_tnef(part) || !add_inner_files(state, part))
 			add_attachment(state, part);
 	}

@@ -492,6 +492,18 @@ json_string(const char *at, const char *end, const char *key)
 	return length ? g_strndup(found, length) : NULL;
 }
 
+static char *
+without_backslashes(const char *text)
+{
+	char *copy = g_malloc(strlen(text) + 1), *to = copy;
+
+	for (; *text; text++)
+		if (*text != '\\')
+			*to++ = *text;
+	*to = '\0';
+	return copy;
+}
+
 /*
  * Amazon's notifications are JSON: {"bouncedRecipients":[{"emailAddress":…,"status":…}]},
  * at times as a string within JSON, where the quotation marks have backslashes.
@@ -500,14 +512,12 @@ static void
 read_notification(Message *message)
 {
 	static const char key[] = "\"emailAddress\"";
-	g_auto(GStrv) pieces = NULL;
 	g_autofree char *json = NULL;
 	const char *list, *end, *at;
 
 	if (!message_header(message, "X-Amz-Sns-Message-Id"))
 		return;
-	pieces = g_strsplit(message->text, "\\\"", -1);
-	json = g_strjoinv("\"", pieces);
+	json = without_backslashes(message->text);
 	list = strstr(json, "\"bouncedRecipients\"");
 	if (!list)
 		return;
