@@ -9,9 +9,9 @@ typedef struct {
 	gsize count;
 } WordList;
 
-#define WORD_LIST(rows)                  \
-	{                                \
-		rows, G_N_ELEMENTS(rows) \
+#define WORD_LIST(rows)                                                                    \
+	{                                                                                  \
+		rows, G_N_ELEMENTS(rows)                                                   \
 	}
 
 /* How much of TEXT the longest of LIST at its beginning takes; 0 if none does. */

@@ -29,8 +29,8 @@ typedef enum {
 
 CharsetLook charset_look(const char *bytes, gsize length);
 
-/* BYTES through CONVERTER, one of those that charset_find() gives; *BAD counts what had to be
- * replaced. Valid UTF-8 without NUL; own. NULL if there is no such converter. */
+/* BYTES through CONVERTER, one of those that charset_find() gives; *BAD counts what had to
+ * be replaced. Valid UTF-8 without NUL; own. NULL if there is no such converter. */
 char *charset_convert(const char *bytes, gsize length, const char *converter, gsize *bad);
 
 /* The converter for the label NAME ("x-sjis" → "CP932"), NULL if it is unknown. Static. */

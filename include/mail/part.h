@@ -52,8 +52,8 @@ char *part_text(const Part *part, const RawMail *raw);
 /* LF lines out of CRLF, CR and others, in place. */
 void part_unify_lines(char *text);
 
-/* Encoded bytes of the raw mail, decoded and read in one go from front to back, a piece at a
- * time. */
+/* Encoded bytes of the raw mail, decoded and read in one go from front to back, a piece at
+ * a time. */
 typedef struct {
 	const RawMail *raw; /* foreign */
 	gint64 at, end;     /* the encoded bytes still to be read */

@@ -1,5 +1,5 @@
-/* Outlook's rich text: unpacking it ([MS-OXRTFCP]), and what it says, also where it encloses
- * HTML ([MS-OXRTFEX]). Takes anything; what is no RTF gives little or nothing. */
+/* Outlook's rich text: unpacking it ([MS-OXRTFCP]), and what it says, also where it
+ * encloses HTML ([MS-OXRTFEX]). Takes anything; what is no RTF gives little or nothing. */
 #pragma once
 
 #include <glib.h>

@@ -340,8 +340,8 @@ is_end(const char *at)
 	return FALSE;
 }
 
-/* "21 Nov – 30 Nov", "21 al 30 de noviembre": the second date, if AT, behind the first day or
- * date, has one. */
+/* "21 Nov – 30 Nov", "21 al 30 de noviembre": the second date, if AT, behind the first day
+ * or date, has one. */
 static gboolean
 second_date(const char *at, Date *date)
 {

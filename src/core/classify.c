@@ -14,9 +14,9 @@
 #include <string.h>
 
 enum {
-	HOPS_MAX = 50,   /* Received fields: more go round in circles */
-	TEXT_MAX = 3000, /* characters of the text that are looked at */
-	VALUE_MAX = 500, /* bytes of a header that are looked at */
+	HOPS_MAX = 50,       /* Received fields: more go round in circles */
+	TEXT_MAX = 3000,     /* characters of the text that are looked at */
+	VALUE_MAX = 500,     /* bytes of a header that are looked at */
 	RECEIPT_BYTES = 600, /* of the text; a receipt is short */
 };
 
@@ -246,8 +246,8 @@ static gboolean
 is_reply_subject(const char *subject)
 {
 	for (gsize i = 0; i < words_reply_subjects.count; i++) {
-		const char *phrase = words_reply_subjects.rows[i], *at = strstr(subject, phrase),
-			   *next;
+		const char *phrase = words_reply_subjects.rows[i],
+			   *at = strstr(subject, phrase), *next;
 		gsize before;
 
 		if (!at)
@@ -443,18 +443,20 @@ is_exchange_reply(const Message *message)
 static const char *
 reply_subclass(const Case *mail)
 {
-	if (words_held(&words_away_words, mail->subject) || words_held(&words_away_words, mail->text))
+	if (words_held(&words_away_words, mail->subject) ||
+	    words_held(&words_away_words, mail->text))
 		return "out-of-office";
 	return words_held(&words_challenge_words, mail->text) ? "challenge" : NULL;
 }
 
-/* An answer to an invitation is written by the calendar, not by the person; where it does not
- * say so, its subject may: "Accepted: …". */
+/* An answer to an invitation is written by the calendar, not by the person; where it does
+ * not say so, its subject may: "Accepted: …". */
 static gboolean
 is_calendar_reply(const Case *mail)
 {
 	return mail->message->calendar_reply ||
-	       (mail->message->calendar && words_head(&words_calendar_subjects, mail->subject));
+	       (mail->message->calendar &&
+		words_head(&words_calendar_subjects, mail->subject));
 }
 
 static gboolean
@@ -501,8 +503,8 @@ is_generated(const Case *mail)
 static gboolean
 is_bulk_reply(const Case *mail)
 {
-	return words_held(&words_reply_subjects, mail->subject) && FIND_ROW(mail, list_rows) &&
-	       g_strcmp0(mail->result->subclass, "bulk") == 0;
+	return words_held(&words_reply_subjects, mail->subject) &&
+	       FIND_ROW(mail, list_rows) && g_strcmp0(mail->result->subclass, "bulk") == 0;
 }
 
 static gboolean

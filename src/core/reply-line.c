@@ -24,8 +24,8 @@ static const struct {
 	const WordList *names;
 	LineField field;
 } labels[] = {
-	{ &words_from_names, FIELD_FROM },       { &words_sent_names, FIELD_SENT },
-	{ &words_to_names, FIELD_TO },           { &words_subject_names, FIELD_SUBJECT },
+	{ &words_from_names, FIELD_FROM },   { &words_sent_names, FIELD_SENT },
+	{ &words_to_names, FIELD_TO },       { &words_subject_names, FIELD_SUBJECT },
 	{ &words_other_names, FIELD_OTHER },
 };
 

@@ -210,9 +210,9 @@ attribution(const Split *split, guint last, guint *first)
 			continue;
 		if (!found || may_begin(line))
 			*first = last - k;
-		if (may_begin(line) ? is_whole(line) || k > 0
-				    : k == 0 && is_whole(line) &&
-					      (line->marks & MARK_INTRO))
+		if (may_begin(line)
+			    ? is_whole(line) || k > 0
+			    : k == 0 && is_whole(line) && (line->marks & MARK_INTRO))
 			return TRUE;
 		found = TRUE;
 	}

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "mail/charset.h"
+#include "mail/crypto.h"
 #include "mail/encoded-word.h"
 #include "mail/field.h"
 #include "mail/html.h"
@@ -252,8 +253,8 @@ add_inner_file(Walk *walk, const Part *part, const TnefFile *file)
 	Attachment *attachment = g_new0(Attachment, 1);
 	char *name = file->name ? body_display_name(file->name) : NULL;
 
-	attachment->type = g_ascii_strdown(
-		file->type ? file->type : "application/octet-stream", -1);
+	attachment->type =
+		g_ascii_strdown(file->type ? file->type : "application/octet-stream", -1);
 	attachment->name = name ? name : made_up_name(walk, attachment->type);
 	attachment->content_id = g_strdup(file->content_id);
 	attachment->is_inline = file->is_body || file->content_id;
@@ -487,76 +488,6 @@ walk_multipart(Walk *state, const Part *part)
 		walk(state, g_ptr_array_index(part->children, i));
 }
 
-/* Gateways turn the type into plain bytes; the names are fixed (RFC 8551, 3.2.1). Old PGP
- * programs have a type of their own. */
-static void
-note_crypto_by_name(Message *message, const Part *part)
-{
-	g_autofree char *name = part_file_name(part, NULL);
-	g_autofree char *action = part_parameter(part, "Content-Type", "x-action", NULL);
-
-	if (!strcmp(part->type, "application/pgp")) {
-		if (action && g_str_has_prefix(action, "encrypt"))
-			message->encrypted = "pgp-inline";
-		else
-			message->is_signed = "pgp-inline";
-	} else if (name && !strcmp(part->type, "application/octet-stream")) {
-		if (!g_ascii_strcasecmp(name, "smime.p7m"))
-			message->encrypted = "smime";
-		else if (!g_ascii_strcasecmp(name, "smime.p7s"))
-			message->is_signed = "smime";
-	}
-}
-
-/* What the type of a part says about encryption and signatures. */
-static void
-note_crypto(Message *message, const Part *part)
-{
-	g_autofree char *protocol = part_parameter(part, "Content-Type", "protocol", NULL);
-	g_autofree char *kind = part_parameter(part, "Content-Type", "smime-type", NULL);
-	gboolean is_pgp =
-		protocol && g_ascii_strncasecmp(protocol, "application/pgp", 15) == 0;
-
-	if (part_is(part, "multipart/encrypted"))
-		message->encrypted = "pgp-mime";
-	else if (part_is(part, "multipart/signed"))
-		message->is_signed = is_pgp ? "pgp-mime" : "smime";
-	else if (!strcmp(part->type, "application/pkcs7-mime") ||
-		 !strcmp(part->type, "application/x-pkcs7-mime")) {
-		if (kind && !g_ascii_strcasecmp(kind, "signed-data"))
-			message->is_signed = "smime";
-		else if (!kind || !g_ascii_strcasecmp(kind, "enveloped-data") ||
-			 !g_ascii_strcasecmp(kind, "authEnveloped-data"))
-			message->encrypted = "smime";
-	} else {
-		note_crypto_by_name(message, part);
-	}
-}
-
-/* Of a forwarded mail that is encrypted nothing can be read either; so it counts. */
-static void
-note_enclosed_crypto(Message *message, const Part *part)
-{
-	for (guint i = 0; i < part->children->len; i++) {
-		note_crypto(message, g_ptr_array_index(part->children, i));
-		note_enclosed_crypto(message, g_ptr_array_index(part->children, i));
-	}
-}
-
-static void
-note_armour(Message *message)
-{
-	const char *text = message->text;
-
-	if (!message->encrypted && (g_str_has_prefix(text, "-----BEGIN PGP MESSAGE-----") ||
-				    strstr(text, "\n-----BEGIN PGP MESSAGE-----")))
-		message->encrypted = "pgp-inline";
-	if (!message->is_signed &&
-	    (g_str_has_prefix(text, "-----BEGIN PGP SIGNED MESSAGE-----") ||
-	     strstr(text, "\n-----BEGIN PGP SIGNED MESSAGE-----")))
-		message->is_signed = "pgp-inline";
-}
-
 static void
 note_calendar(Walk *state, const Part *part)
 {
@@ -571,7 +502,7 @@ note_calendar(Walk *state, const Part *part)
 static void
 walk(Walk *state, const Part *part)
 {
-	note_crypto(state->message, part);
+	crypto_note(state->message, part);
 	if (part_is(part, "multipart/alternative")) {
 		walk_alternative(state, part);
 	} else if (part_is(part, "multipart/")) {
@@ -580,7 +511,7 @@ walk(Walk *state, const Part *part)
 		if (!state->mute)
 			append_own(state, readable_text(state, part));
 	} else {
-		note_enclosed_crypto(state->message, part);
+		crypto_note_enclosed(state->message, part);
 		if (part_is(part, "text/calendar") || part_is(part, "application/ics"))
 			note_calendar(state, part);
 		if (!part_is_tnef(part) || !add_inner_files(state, part))
@@ -621,5 +552,5 @@ body_read(const Part *root, const RawMail *raw, const char *hint, Message *messa
 		append_inner_text(&state);
 	g_free(message->text);
 	message->text = g_strdup(text->str);
-	note_armour(message);
+	crypto_note_armour(message);
 }

@@ -1,7 +1,7 @@
 /*
- * What bytes without a label, or with a wrong one, may be. UTF-8 shows itself; of the others
- * the one whose commonest characters are there wins, and in doubt it is Western. Counting
- * bytes is enough: nothing is converted to find out.
+ * What bytes without a label, or with a wrong one, may be. UTF-8 shows itself; of the
+ * others the one whose commonest characters are there wins, and in doubt it is Western.
+ * Counting bytes is enough: nothing is converted to find out.
  */
 #include "mail/charset.h"
 

@@ -1,6 +1,6 @@
 /*
- * Conversion over iconv, with what glibc's lacks or is too strict about. A converter is opened
- * for each text: nothing here keeps state.
+ * Conversion over iconv, with what glibc's lacks or is too strict about. A converter is
+ * opened for each text: nothing here keeps state.
  */
 #include "mail/charset.h"
 
@@ -219,7 +219,8 @@ syllable_at(const char *at)
 	/* The compatibility letters in the order of syllables. */
 	static const char first[] = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
 	static const char middle[] = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ";
-	static const char last[] = "ㅤㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
+	static const char last[] = "ㅤㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍ"
+				   "ㅎ";
 	int f = place_of(at + 3, first), m = place_of(at + 6, middle),
 	    l = place_of(at + 9, last);
 
@@ -287,10 +288,8 @@ read_mark(const char **bytes, gsize *length, const char *converter)
 		gsize length;
 		const char *converter;
 	} marks[] = {
-		{ "\xef\xbb\xbf", 3, "UTF-8" },
-		{ "\xff\xfe\0\0", 4, "UTF-32LE" },
-		{ "\0\0\xfe\xff", 4, "UTF-32BE" },
-		{ "\xff\xfe", 2, "UTF-16LE" },
+		{ "\xef\xbb\xbf", 3, "UTF-8" },    { "\xff\xfe\0\0", 4, "UTF-32LE" },
+		{ "\0\0\xfe\xff", 4, "UTF-32BE" }, { "\xff\xfe", 2, "UTF-16LE" },
 		{ "\xfe\xff", 2, "UTF-16BE" },
 	};
 

@@ -226,8 +226,8 @@ is_behind_code(const char *at, const char *begin)
 gboolean
 dsn_status_is_vague(const char *status, gsize length)
 {
-	return length == 5 && (!strncmp(status + 1, ".0.0", 4) ||
-			       !strncmp(status + 1, ".4.7", 4));
+	return length == 5 &&
+	       (!strncmp(status + 1, ".0.0", 4) || !strncmp(status + 1, ".4.7", 4));
 }
 
 char *

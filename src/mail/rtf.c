@@ -1,7 +1,7 @@
 /*
- * A reader of what Outlook writes, not of all of RTF: groups, destinations that are no text,
- * characters in code pages and Unicode, line ends. Nothing in it recurses, and the output
- * is bounded whatever the input claims.
+ * A reader of what Outlook writes, not of all of RTF: groups, destinations that are no
+ * text, characters in code pages and Unicode, line ends. Nothing in it recurses, and the
+ * output is bounded whatever the input claims.
  */
 #include "mail/rtf.h"
 
@@ -74,7 +74,8 @@ put_reference(Unpacker *unpacker)
 	from = bytes[0] << 4 | bytes[1] >> 4;
 	if (from == unpacker->write)
 		return FALSE;
-	for (count = (bytes[1] & 15) + 2; count && unpacker->out->len < unpacker->most; count--) {
+	for (count = (bytes[1] & 15) + 2; count && unpacker->out->len < unpacker->most;
+	     count--) {
 		put(unpacker, unpacker->dictionary[from]);
 		from = (from + 1) % DICTIONARY;
 	}
@@ -141,16 +142,17 @@ typedef struct {
 static const struct {
 	const char *word, *text;
 } characters[] = {
-	{ "par", "\n" },    { "line", "\n" },     { "row", "\n" },      { "tab", "\t" },
-	{ "cell", "\t" },   { "emdash", "—" },    { "endash", "–" },    { "bullet", "•" },
-	{ "lquote", "‘" },  { "rquote", "’" },    { "ldblquote", "“" }, { "rdblquote", "”" },
+	{ "par", "\n" },    { "line", "\n" },   { "row", "\n" },      { "tab", "\t" },
+	{ "cell", "\t" },   { "emdash", "—" },  { "endash", "–" },    { "bullet", "•" },
+	{ "lquote", "‘" },  { "rquote", "’" },  { "ldblquote", "“" }, { "rdblquote", "”" },
 	{ "sect", "\n\n" }, { "page", "\n\n" },
 };
 
 static const char *const not_text[] = {
-	"colortbl", "stylesheet", "info",    "pict",   "object",  "header",  "footer",
-	"headerl",  "headerr",    "headerf", "footerl", "footerr", "footerf", "fldinst",
-	"themedata", "datastore", "listtable", "revtbl", "filetbl", "nonshppict", NULL,
+	"colortbl", "stylesheet", "info",      "pict",      "object",    "header",
+	"footer",   "headerl",    "headerr",   "headerf",   "footerl",   "footerr",
+	"footerf",  "fldinst",    "themedata", "datastore", "listtable", "revtbl",
+	"filetbl",  "nonshppict", NULL,
 };
 
 /* The code pages of \fcharset. */
@@ -377,8 +379,8 @@ read_control(Reader *reader)
 		return;
 	}
 	c = *reader->at++;
-	if (c == '\'' && reader->end - reader->at >= 2 &&
-	    g_ascii_isxdigit(reader->at[0]) && g_ascii_isxdigit(reader->at[1])) {
+	if (c == '\'' && reader->end - reader->at >= 2 && g_ascii_isxdigit(reader->at[0]) &&
+	    g_ascii_isxdigit(reader->at[1])) {
 		add_byte(reader, g_ascii_xdigit_value(reader->at[0]) << 4 |
 					 g_ascii_xdigit_value(reader->at[1]));
 		reader->at += 2;

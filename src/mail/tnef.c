@@ -16,7 +16,7 @@
 
 enum {
 	FILES_MAX = 500,
-	FORMS_MAX = 4, /* of the text */
+	FORMS_MAX = 4,    /* of the text */
 	VALUE_MAX = 2048, /* of a property's value that are looked at: names are shorter */
 	VALUES_MAX = 65536,
 	TEXT_MAX = 2 * 1024 * 1024,
@@ -193,7 +193,8 @@ offer_name(Reader *reader, int rank, char *name)
 	reader->rank = rank;
 }
 
-/* What will stand in a header: a type or an id; anything else than its characters is none. */
+/* What will stand in a header: a type or an id; anything else than its characters is none.
+ */
 static void
 set_token(char **field, char *value)
 {
@@ -460,7 +461,8 @@ read_next(Reader *reader)
 	guint32 id, length;
 	gint64 end;
 
-	if (!take(reader, &level, 1) || (level != LEVEL_MESSAGE && level != LEVEL_ATTACHMENT) ||
+	if (!take(reader, &level, 1) ||
+	    (level != LEVEL_MESSAGE && level != LEVEL_ATTACHMENT) ||
 	    !take_u32(reader, &id) || !take_u32(reader, &length))
 		return FALSE;
 	end = reader->in.position + length;
@@ -517,7 +519,8 @@ file_bytes(const Part *part, const RawMail *raw, const TnefFile *file, gint64 mo
 
 	part_stream_open(&in, raw, part->offset, part->length, part->encoding);
 	part_stream_read(&in, NULL, file->start);
-	g_string_set_size(bytes, part_stream_read(&in, bytes->str, MIN(file->length, most)));
+	g_string_set_size(bytes,
+			  part_stream_read(&in, bytes->str, MIN(file->length, most)));
 	return bytes;
 }
 

@@ -1,7 +1,7 @@
 /*
  * How many mails a second explain's road reads - pre-scan, parts, charsets, text, delivery
- * reports, new text, class - against a bare parse by GMime of the same mails. Processor time
- * of one core, mails in memory.
+ * reports, new text, class - against a bare parse by GMime of the same mails. Processor
+ *time of one core, mails in memory.
  *
  *	tests/bench/bench-parse FOLDER [SECONDS]
  */
@@ -26,8 +26,8 @@ collect(const char *path, GPtrArray *mails)
 			collect(file, mails);
 		else if (g_str_has_suffix(name, ".eml") &&
 			 g_file_get_contents(file, &bytes, &length, NULL))
-			g_ptr_array_add(mails, g_bytes_new_take(g_steal_pointer(&bytes),
-								length));
+			g_ptr_array_add(mails,
+					g_bytes_new_take(g_steal_pointer(&bytes), length));
 	}
 }
 

@@ -29,11 +29,11 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	check_text(rich);
 	for (guint i = 0; i < files->len; i++) {
 		const TnefFile *file = g_ptr_array_index(files, i);
-		g_autofree char *text =
-			file->is_body ? tnef_text(part, &raw, file) : NULL;
+		g_autofree char *text = file->is_body ? tnef_text(part, &raw, file) : NULL;
 
 		g_assert_true(file->start > 0 && file->length >= 0);
-		g_assert_cmpint(file->start + file->length, <=, MAX((gint64)size, file->start));
+		g_assert_cmpint(file->start + file->length, <=,
+				MAX((gint64)size, file->start));
 		check_text(file->name);
 		check_text(file->type);
 		check_text(text);

@@ -1,6 +1,7 @@
 /*
  * Each tests/data/mime/NAME.eml is read from memory and from a file and written down; that
- * must be NAME.expect (UPDATE_EXPECTED=1 writes it: read it before you commit). Every attachment must decode to the size that it was said to have.
+ * must be NAME.expect (UPDATE_EXPECTED=1 writes it: read it before you commit). Every
+ * attachment must decode to the size that it was said to have.
  */
 #include "base/error.h"
 #include "mail/mime.h"
