@@ -118,6 +118,24 @@ static const char *const passing[] = {
 	"still trying",  "will keep trying", NULL
 };
 
+/* A report of a delay says so, and says that it goes on. */
+static const char *const delays[] = {
+	"will be retried",  "still trying",       "will keep trying",
+	"will retry for",   "not yet been",       "attempts will continue",
+	"delivery delayed", "has been delayed",   "is delayed",
+	"(delay)",          "delivery incomplete", "warning message only",
+	"暂时无法投递",     "将继续尝试",         "会继续尝试",
+	"將繼續嘗試",       "再送信を試み",       NULL
+};
+
+/* What stands before the address in a list of failures, lower case. */
+static const char *const labels[] = {
+	"recipient address:", "failed address:", "failed recipient:", "recipient:",
+	"final recipient:",   "to address:",     "address:",          "收件人:",
+	"收件人：",           "收件者:",         "收件者：",          "收件人地址:",
+	"收件人地址：",       NULL
+};
+
 static gboolean
 holds_any(const char *lower, const char *const *phrases)
 {
@@ -306,6 +324,21 @@ address_length(const char *at)
 	return domain ? local + 1 + domain : 0;
 }
 
+/* The length of the label and the blanks behind it at AT; 0 if there is none. */
+static gsize
+label_length(const char *at, const char *end)
+{
+	g_autofree char *lower = g_ascii_strdown(at, MIN(end - at, 40));
+
+	for (gsize i = 0; labels[i]; i++) {
+		gsize length = strlen(labels[i]);
+
+		if (g_str_has_prefix(lower, labels[i]))
+			return length + strspn(lower + length, " \t<");
+	}
+	return 0;
+}
+
 /*
  * The address that LINE is about: it begins with it, and nothing follows but ":", or a code
  * does. *LENGTH of it; NULL if there is none.
@@ -318,6 +351,7 @@ line_address(const char *line, gsize line_length, gsize *length)
 
 	while (at < end && strchr(" \t\r<", *at))
 		at++;
+	at += label_length(at, end);
 	*length = at < end ? address_length(at) : 0;
 	if (!*length || at + *length > end)
 		return NULL;
@@ -434,9 +468,8 @@ static void
 complete(Message *message, const char *report, gsize length)
 {
 	g_autofree char *lower = g_ascii_strdown(report, length);
-	gboolean is_delay = strstr(lower, "will be retried") ||
-			    strstr(lower, "still trying") ||
-			    strstr(lower, "will keep trying") || strstr(lower, "delayed");
+	g_autofree char *subject = g_ascii_strdown(message->subject, -1);
+	gboolean is_delay = holds_any(lower, delays) || holds_any(subject, delays);
 
 	for (guint i = 0; i < message->bounce->len; i++) {
 		BounceRecipient *recipient = g_ptr_array_index(message->bounce, i);
@@ -444,7 +477,7 @@ complete(Message *message, const char *report, gsize length)
 		if (message->bounce->len == 1)
 			fill(recipient, report, length);
 		if (!recipient->status)
-			recipient->status = g_strdup("5.0.0");
+			recipient->status = g_strdup(is_delay ? "4.0.0" : "5.0.0");
 		if (!recipient->action)
 			recipient->action = g_strdup(is_delay && recipient->status[0] == '4'
 							     ? "delayed"
