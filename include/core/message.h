@@ -13,7 +13,12 @@ typedef struct {
 	char *value; /* own; raw field body, unfolded, valid UTF-8, NUL-free */
 } Header;
 
-typedef enum { PART_7BIT, PART_BASE64, PART_QUOTED_PRINTABLE } PartEncoding;
+typedef enum {
+	PART_7BIT,
+	PART_BASE64,
+	PART_QUOTED_PRINTABLE,
+	PART_UUENCODE, /* of old programs: "begin 644 name" … "end" */
+} PartEncoding;
 
 /* An attachment lies in the raw mail and is decoded from there; it is never stored twice.
  * What lies in a winmail.dat is a stretch of the bytes that this decodes to. */

@@ -1,5 +1,5 @@
 /* Content-Transfer-Encoding: base64 and quoted-printable, piece by piece and in both
- * directions. Decoding takes anything: what is no code is skipped or kept as it stands. */
+ * directions; uuencode in one. Decoding takes anything: what is no code is skipped or kept as it stands. */
 #pragma once
 
 #include "core/message.h"
@@ -10,8 +10,9 @@ typedef struct {
 	PartEncoding encoding;
 	guint32 bits;  /* of the base64 quantum under way */
 	int count;     /* its characters */
-	GString *held; /* own; quoted-printable whose meaning the next bytes decide; NULL at
-			  first */
+	GString *held; /* own; quoted-printable whose meaning the next bytes decide, or a line
+			  of uuencode; NULL at first */
+	gboolean begun, ended; /* uuencode: what it encloses has been reached, is over */
 } TransferDecoder;
 
 void transfer_decoder_init(TransferDecoder *decoder, PartEncoding encoding);

@@ -15,7 +15,7 @@ void
 transfer_decoder_init(TransferDecoder *decoder, PartEncoding encoding)
 {
 	*decoder = (TransferDecoder){ .encoding = encoding };
-	if (encoding == PART_QUOTED_PRINTABLE)
+	if (encoding == PART_QUOTED_PRINTABLE || encoding == PART_UUENCODE)
 		decoder->held = g_string_new(NULL);
 }
 
@@ -162,6 +162,51 @@ qp_feed(TransferDecoder *decoder, const char *bytes, gsize length, GString *out)
 	}
 }
 
+/* One line: a character that says how many bytes, then four characters for each three. */
+static void
+uu_line(const char *line, gsize length, GString *out)
+{
+	gsize left = (line[0] - ' ') & 63;
+
+	for (gsize at = 1; left && at + 1 < length; at += 4) {
+		guint32 bits = 0;
+
+		for (gsize k = 0; k < 4; k++)
+			bits = bits << 6 |
+			       ((at + k < length ? line[at + k] - ' ' : 0) & 63);
+		for (gsize k = 0; k < 3 && left && at + k + 1 < length; k++, left--)
+			g_string_append_c(out, bits >> (16 - 8 * k));
+	}
+}
+
+/* The line that is held, at its end. */
+static void
+uu_line_end(TransferDecoder *decoder, GString *out)
+{
+	GString *held = decoder->held;
+
+	while (held->len && held->str[held->len - 1] == '\r')
+		g_string_truncate(held, held->len - 1);
+	if (!decoder->begun)
+		decoder->begun = g_str_has_prefix(held->str, "begin ");
+	else if (!strcmp(held->str, "end"))
+		decoder->ended = TRUE;
+	else if (held->len && !decoder->ended)
+		uu_line(held->str, held->len, out);
+	g_string_truncate(held, 0);
+}
+
+static void
+uu_feed(TransferDecoder *decoder, const char *bytes, gsize length, GString *out)
+{
+	for (gsize i = 0; i < length; i++) {
+		if (bytes[i] == '\n')
+			uu_line_end(decoder, out);
+		else if (decoder->held->len < HELD_MAX)
+			g_string_append_c(decoder->held, bytes[i]);
+	}
+}
+
 void
 transfer_decoder_feed(TransferDecoder *decoder, const char *bytes, gsize length,
 		      GString *out)
@@ -172,6 +217,9 @@ transfer_decoder_feed(TransferDecoder *decoder, const char *bytes, gsize length,
 		break;
 	case PART_QUOTED_PRINTABLE:
 		qp_feed(decoder, bytes, length, out);
+		break;
+	case PART_UUENCODE:
+		uu_feed(decoder, bytes, length, out);
 		break;
 	case PART_7BIT:
 		g_string_append_len(out, bytes, length);
@@ -185,7 +233,9 @@ transfer_decoder_finish(TransferDecoder *decoder, GString *out)
 	GString *held = decoder->held;
 
 	base64_flush(decoder, out);
-	if (held && held->len > 1 && held->str[0] == '=' && g_ascii_isxdigit(held->str[1]))
+	if (decoder->encoding == PART_UUENCODE)
+		uu_line_end(decoder, out);
+	else if (held && held->len > 1 && held->str[0] == '=' && g_ascii_isxdigit(held->str[1]))
 		release(held, out);
 	transfer_decoder_clear(decoder);
 }
@@ -217,6 +267,9 @@ transfer_encoding_parse(const char *value)
 		return PART_BASE64;
 	if (g_str_has_prefix(folded, "quotedprintable") || !strcmp(folded, "q"))
 		return PART_QUOTED_PRINTABLE;
+	if (!strcmp(folded, "xuuencode") || !strcmp(folded, "uuencode") ||
+	    !strcmp(folded, "xuue") || !strcmp(folded, "uue"))
+		return PART_UUENCODE;
 	return PART_7BIT;
 }
 

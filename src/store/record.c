@@ -12,6 +12,7 @@ static const char *const encoding_names[] = {
 	[PART_7BIT] = "7bit",
 	[PART_BASE64] = "base64",
 	[PART_QUOTED_PRINTABLE] = "quoted-printable",
+	[PART_UUENCODE] = "uuencode",
 };
 
 const Field attachment_fields[] = {
