@@ -216,14 +216,34 @@ part_unify_lines(char *text)
 	*to = '\0';
 }
 
+/* Text that says it is base64 and is not: a gateway put the label on it. Words have blanks
+ * between them, base64 has none within its lines. */
+static gboolean
+is_no_base64(const Part *part, const RawMail *raw)
+{
+	char head[512];
+	gsize length = raw_read(raw, part->offset, head,
+				MIN(part->length, (gint64)sizeof head)),
+	      strange = 0;
+
+	for (gsize i = 0; i < length; i++)
+		strange += !g_ascii_isalnum(head[i]) && !strchr("+/=-_\r\n", head[i]);
+	return strange * 10 > length;
+}
+
 char *
 part_text(const Part *part, const RawMail *raw)
 {
 	gboolean cut;
-	g_autoptr(GString) bytes = part_content(part, raw, TEXT_MAX, &cut);
+	Part plain = *part;
+	g_autoptr(GString) bytes = NULL;
 	g_autofree char *charset = part_parameter(part, "Content-Type", "charset", NULL);
-	char *text = charset_to_utf8(bytes->str, bytes->len, charset);
+	char *text;
 
+	if (part->encoding == PART_BASE64 && is_no_base64(part, raw))
+		plain.encoding = PART_7BIT;
+	bytes = part_content(&plain, raw, TEXT_MAX, &cut);
+	text = charset_to_utf8(bytes->str, bytes->len, charset);
 	part_unify_lines(text);
 	if (cut) {
 		char *marked = g_strconcat(text, "\n[…]\n", NULL);
