@@ -43,40 +43,42 @@ static const guint8 base64_values[128] = {
 
 /* The whole bytes of an unfinished quantum: at its padding, and at the end of the text. */
 static void
-base64_flush(TransferDecoder *decoder, GString *out)
+base64_flush(GString *out, guint32 bits, int count)
 {
-	if (decoder->count == 2)
-		g_string_append_c(out, decoder->bits >> 4);
-	if (decoder->count == 3) {
-		g_string_append_c(out, decoder->bits >> 10);
-		g_string_append_c(out, decoder->bits >> 2);
+	if (count == 2)
+		g_string_append_c(out, bits >> 4);
+	if (count == 3) {
+		g_string_append_c(out, bits >> 10);
+		g_string_append_c(out, bits >> 2);
 	}
-	decoder->count = 0;
-	decoder->bits = 0;
 }
 
 static void
 base64_feed(TransferDecoder *decoder, const char *bytes, gsize length, GString *out)
 {
+	guint32 bits = decoder->bits;
+	int count = decoder->count;
+
 	for (gsize i = 0; i < length; i++) {
 		guchar c = bytes[i];
 		guint value = c < 128 ? base64_values[c] : 64;
-		char triple[3];
 
-		if (c == '=')
-			base64_flush(decoder, out);
+		if (c == '=') {
+			base64_flush(out, bits, count);
+			bits = count = 0;
+		}
 		if (value > 63)
 			continue;
-		decoder->bits = decoder->bits << 6 | value;
-		if (++decoder->count < 4)
+		bits = bits << 6 | value;
+		if (++count < 4)
 			continue;
-		triple[0] = decoder->bits >> 16;
-		triple[1] = decoder->bits >> 8;
-		triple[2] = decoder->bits;
-		g_string_append_len(out, triple, sizeof triple);
-		decoder->count = 0;
-		decoder->bits = 0;
+		g_string_append_c(out, bits >> 16);
+		g_string_append_c(out, bits >> 8);
+		g_string_append_c(out, bits);
+		bits = count = 0;
 	}
+	decoder->bits = bits;
+	decoder->count = count;
 }
 
 static void
@@ -232,7 +234,8 @@ transfer_decoder_finish(TransferDecoder *decoder, GString *out)
 {
 	GString *held = decoder->held;
 
-	base64_flush(decoder, out);
+	base64_flush(out, decoder->bits, decoder->count);
+	decoder->bits = decoder->count = 0;
 	if (decoder->encoding == PART_UUENCODE)
 		uu_line_end(decoder, out);
 	else if (held && held->len > 1 && held->str[0] == '=' && g_ascii_isxdigit(held->str[1]))
