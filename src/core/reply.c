@@ -612,6 +612,9 @@ says_forward(const char *subject)
 		"fwd:",  "fw:",   "wg:", "tr:",         "rv:",          "enc:",
 		"i:",    "vl:",   "vs:", "doorst:",     "转发:",        "轉寄:",
 		"転送:", "전달:", "pd:", "továbbítás:", "encaminhada:",
+		"tr :", "forward:", "weiterl:", "vb:", "trs:", "ilt:", "πρθ:", "пересл:",
+		"fs:", "předáno:", "轉發:", "转寄:", "chuyển tiếp:", "הועבר:",
+		"إعادة توجيه:", "ส่งต่อ:",
 	};
 	g_autofree char *folded = text_fold(subject);
 

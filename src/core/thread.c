@@ -19,6 +19,18 @@ static const char *const prefixes[] = {
 	"antw", "tr",   "rv",   "odp",  "ynt",  "回复", "答复",
 	"转发", "回覆", "答覆", "轉寄", "轉發", "返信", "転送",
 	"res",  "rif",  "enc",  "pd",   "답장", "회신", "전달",
+	"antwort", "antwoord", "doorst", "weiterl", "réf", "ref", "rép", "rep", "resp",
+	"odpověď", "odpoveď", "předáno", "vá", "továbbítás", "ilt", "απ", "σχετ", "πρθ",
+	"ответ", "отв", "пересл", "відп", "переад", "atb", "ats", "trs", "bls", "vl",
+	"trả lời", "chuyển tiếp", "balas", "回信", "回復",
+	"תשובה", "השב", "הועבר", "رد", "إعادة توجيه", "پاسخ", "ตอบกลับ", "ส่งต่อ",
+};
+
+/* What gateways put before the subject of mail from outside. */
+static const char *const labels[] = {
+	"[external]", "[ext]", "[extern]", "[external email]", "[external sender]",
+	"(external)", "*external*", "[外部]", "[外部邮件]", "【外部】", "【外部邮件】",
+	"[外部郵件]", "[社外]", "【社外】", "[외부]",
 };
 
 const char *
@@ -146,12 +158,16 @@ find_numbers(const char *subject, const char *tag, GArray *numbers)
 	}
 }
 
-/* "Re", "Re[2]", "RE(3)", "Aw2": the counter that some clients keep. */
+/* "Re", "Re[2]", "RE (3)", "Re^2", "Aw2": the counter that some clients keep. */
 static const char *
 skip_counter(const char *text)
 {
 	gunichar close = 0;
 
+	if (*text == '^')
+		text++;
+	else if (g_str_has_prefix(text, " ("))
+		text++;
 	if (*text == '[' || *text == '(')
 		close = *text++ == '[' ? ']' : ')';
 	while (g_ascii_isdigit(*text))
@@ -175,7 +191,19 @@ skip_prefix(const char *text)
 	return NULL;
 }
 
-/* Over all prefixes and tags at the beginning, in any order. */
+static const char *
+skip_label(const char *text)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(labels); i++) {
+		const char *rest = skip_word(text, labels[i]);
+
+		if (rest)
+			return rest;
+	}
+	return NULL;
+}
+
+/* Over all prefixes, labels and tags at the beginning, in any order. */
 static const char *
 skip_openings(const char *text, const char *tag)
 {
@@ -185,6 +213,8 @@ skip_openings(const char *text, const char *tag)
 
 		text = skip_spaces(text);
 		rest = skip_prefix(text);
+		if (!rest)
+			rest = skip_label(text);
 		if (!rest)
 			rest = skip_bracketed_tag(text, tag, &number);
 		if (!rest)
