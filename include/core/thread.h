@@ -48,5 +48,9 @@ ThreadResult thread_find(const Questions *questions, GHashTable *answers, GPtrAr
 			 GenerationOf generation, gpointer data);
 
 /* SUBJECT without the desk's tag (in brackets anywhere, bare at the beginning) and without
- * reply and forward prefixes of any language ("Re: AW: 回复：转发："). One line, own. */
+ * reply and forward prefixes of any language ("Re: AW: 回复：转发："), and without labels of
+ * gateways at the beginning. One line, own. */
 char *thread_bare_subject(const char *subject, const char *tag);
+
+/* LINE behind the labels that gateways put on mail from outside: "[EXTERNAL] ". Foreign. */
+const char *thread_skip_labels(const char *line);

@@ -633,7 +633,7 @@ is_fresh(const Message *message)
 	g_autofree char *whole = text_one_line(message->subject);
 
 	return !message->references->len && !message->in_reply_to->len &&
-	       g_str_equal(bare, whole) && !strchr(whole, '#') && !says_forward(whole);
+	       g_str_equal(bare, thread_skip_labels(whole)) && !strchr(whole, '#') && !says_forward(whole);
 }
 
 void

@@ -225,6 +225,16 @@ skip_openings(const char *text, const char *tag)
 	}
 }
 
+const char *
+thread_skip_labels(const char *line)
+{
+	const char *rest;
+
+	while ((rest = skip_label(line)))
+		line = skip_spaces(rest);
+	return line;
+}
+
 char *
 thread_bare_subject(const char *subject, const char *tag)
 {
