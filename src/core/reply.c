@@ -609,12 +609,13 @@ static gboolean
 says_forward(const char *subject)
 {
 	static const char *const prefixes[] = {
-		"fwd:",  "fw:",   "wg:", "tr:",         "rv:",          "enc:",
-		"i:",    "vl:",   "vs:", "doorst:",     "转发:",        "轉寄:",
-		"転送:", "전달:", "pd:", "továbbítás:", "encaminhada:",
-		"tr :", "forward:", "weiterl:", "vb:", "trs:", "ilt:", "πρθ:", "пересл:",
-		"fs:", "předáno:", "轉發:", "转寄:", "chuyển tiếp:", "הועבר:",
-		"إعادة توجيه:", "ส่งต่อ:",
+		"fwd:",        "fw:",          "wg:",   "tr:",      "rv:",
+		"enc:",        "i:",           "vl:",   "vs:",      "doorst:",
+		"转发:",       "轉寄:",        "転送:", "전달:",    "pd:",
+		"továbbítás:", "encaminhada:", "tr :",  "forward:", "weiterl:",
+		"vb:",         "trs:",         "ilt:",  "πρθ:",     "пересл:",
+		"fs:",         "předáno:",     "轉發:", "转寄:",    "chuyển tiếp:",
+		"הועבר:",      "إعادة توجيه:", "ส่งต่อ:",
 	};
 	g_autofree char *folded = text_fold(subject);
 
@@ -633,7 +634,8 @@ is_fresh(const Message *message)
 	g_autofree char *whole = text_one_line(message->subject);
 
 	return !message->references->len && !message->in_reply_to->len &&
-	       g_str_equal(bare, thread_skip_labels(whole)) && !strchr(whole, '#') && !says_forward(whole);
+	       g_str_equal(bare, thread_skip_labels(whole)) && !strchr(whole, '#') &&
+	       !says_forward(whole);
 }
 
 void

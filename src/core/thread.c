@@ -15,22 +15,25 @@ enum { IDS_MAX = 200, NUMBERS_MAX = 10, NUMBER_DIGITS = 18 };
 
 /* What mail clients put before a subject, folded; a counter and a colon follow. */
 static const char *const prefixes[] = {
-	"re",   "fw",   "fwd",  "aw",   "wg",   "sv",   "vs",
-	"antw", "tr",   "rv",   "odp",  "ynt",  "回复", "答复",
-	"转发", "回覆", "答覆", "轉寄", "轉發", "返信", "転送",
-	"res",  "rif",  "enc",  "pd",   "답장", "회신", "전달",
-	"antwort", "antwoord", "doorst", "weiterl", "réf", "ref", "rép", "rep", "resp",
-	"odpověď", "odpoveď", "předáno", "vá", "továbbítás", "ilt", "απ", "σχετ", "πρθ",
-	"ответ", "отв", "пересл", "відп", "переад", "atb", "ats", "trs", "bls", "vl",
-	"trả lời", "chuyển tiếp", "balas", "回信", "回復",
-	"תשובה", "השב", "הועבר", "رد", "إعادة توجيه", "پاسخ", "ตอบกลับ", "ส่งต่อ",
+	"re",     "fw",      "fwd",     "aw",          "wg",      "sv",
+	"vs",     "antw",    "tr",      "rv",          "odp",     "ynt",
+	"回复",   "答复",    "转发",    "回覆",        "答覆",    "轉寄",
+	"轉發",   "返信",    "転送",    "res",         "rif",     "enc",
+	"pd",     "답장",    "회신",    "전달",        "antwort", "antwoord",
+	"doorst", "weiterl", "réf",     "ref",         "rép",     "rep",
+	"resp",   "odpověď", "odpoveď", "předáno",     "vá",      "továbbítás",
+	"ilt",    "απ",      "σχετ",    "πρθ",         "ответ",   "отв",
+	"пересл", "відп",    "переад",  "atb",         "ats",     "trs",
+	"bls",    "vl",      "trả lời", "chuyển tiếp", "balas",   "回信",
+	"回復",   "תשובה",   "השב",     "הועבר",       "رد",      "إعادة توجيه",
+	"پاسخ",   "ตอบกลับ",  "ส่งต่อ",
 };
 
 /* What gateways put before the subject of mail from outside. */
 static const char *const labels[] = {
-	"[external]", "[ext]", "[extern]", "[external email]", "[external sender]",
-	"(external)", "*external*", "[外部]", "[外部邮件]", "【外部】", "【外部邮件】",
-	"[外部郵件]", "[社外]", "【社外】", "[외부]",
+	"[external]",   "[ext]",      "[extern]", "[external email]", "[external sender]",
+	"(external)",   "*external*", "[外部]",   "[外部邮件]",       "【外部】",
+	"【外部邮件】", "[外部郵件]", "[社外]",   "【社外】",         "[외부]",
 };
 
 const char *

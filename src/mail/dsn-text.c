@@ -120,21 +120,22 @@ static const char *const passing[] = {
 
 /* A report of a delay says so, and says that it goes on. */
 static const char *const delays[] = {
-	"will be retried",  "still trying",       "will keep trying",
-	"will retry for",   "not yet been",       "attempts will continue",
-	"delivery delayed", "has been delayed",   "is delayed",
+	"will be retried",  "still trying",        "will keep trying",
+	"will retry for",   "not yet been",        "attempts will continue",
+	"delivery delayed", "has been delayed",    "is delayed",
 	"(delay)",          "delivery incomplete", "warning message only",
-	"暂时无法投递",     "将继续尝试",         "会继续尝试",
-	"將繼續嘗試",       "再送信を試み",       NULL
+	"暂时无法投递",     "将继续尝试",          "会继续尝试",
+	"將繼續嘗試",       "再送信を試み",        NULL
 };
 
 /* What stands before the address in a list of failures, lower case. */
-static const char *const labels[] = {
-	"recipient address:", "failed address:", "failed recipient:", "recipient:",
-	"final recipient:",   "to address:",     "address:",          "收件人:",
-	"收件人：",           "收件者:",         "收件者：",          "收件人地址:",
-	"收件人地址：",       NULL
-};
+static const char *const labels[] = { "recipient address:", "failed address:",
+				      "failed recipient:",  "recipient:",
+				      "final recipient:",   "to address:",
+				      "address:",           "收件人:",
+				      "收件人：",           "收件者:",
+				      "收件者：",           "收件人地址:",
+				      "收件人地址：",       NULL };
 
 static gboolean
 holds_any(const char *lower, const char *const *phrases)

@@ -238,7 +238,8 @@ transfer_decoder_finish(TransferDecoder *decoder, GString *out)
 	decoder->bits = decoder->count = 0;
 	if (decoder->encoding == PART_UUENCODE)
 		uu_line_end(decoder, out);
-	else if (held && held->len > 1 && held->str[0] == '=' && g_ascii_isxdigit(held->str[1]))
+	else if (held && held->len > 1 && held->str[0] == '=' &&
+		 g_ascii_isxdigit(held->str[1]))
 		release(held, out);
 	transfer_decoder_clear(decoder);
 }
