@@ -160,7 +160,7 @@ decode_string(const char *bytes, gsize length, const char *charset)
 {
 	g_autofree char *text = charset_to_utf8(bytes, length, charset);
 
-	g_strstrip(text); /* text_valid() made blanks or nothing of the NUL */
+	g_strstrip(text);
 	return *text ? g_steal_pointer(&text) : NULL;
 }
 
