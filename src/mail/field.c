@@ -74,6 +74,15 @@ field_new(const char *line, gsize name, gsize length)
 	return field;
 }
 
+static gboolean
+is_white(const char *line, gsize length)
+{
+	for (gsize i = 0; i < length; i++)
+		if (!line[i] || !strchr(" \t\r\n", line[i]))
+			return FALSE;
+	return TRUE;
+}
+
 /* A line of blanks folds nothing (RFC 5322, 4.2 forbids to write it): with text behind it,
  * it is the empty line that a gateway spoiled. */
 static gboolean
@@ -82,7 +91,7 @@ is_spoiled_end(const char *line, gsize length, gsize left)
 	const char *next = line + length;
 	gsize next_length = line_length(next, left - length);
 
-	return strspn(line, " \t\r\n") >= length && length < left && *next != ' ' &&
+	return is_white(line, length) && length < left && *next != ' ' &&
 	       *next != '\t' && !is_blank_line(next, next_length) &&
 	       !name_length(next, next_length);
 }
@@ -348,9 +357,11 @@ field_ids(const char *body, GPtrArray *ids)
 	/* Bare ids, as some mailers write them. */
 	if (ids->len == before && !strchr(body, '<')) {
 		const char *at = body + strspn(body, " \t\r\n");
-		gsize length = strcspn(at, " \t\r\n");
+		gsize length = strcspn(at, " \t\r\n>");
 
-		if (memchr(at, '@', length) && !at[length + strspn(at + length, " \t\r\n")])
+		/* What closes an id that was never opened is no part of it. */
+		if (memchr(at, '@', length) &&
+		    !at[length + strspn(at + length, " \t\r\n>")])
 			add_id(at, length, seen, ids);
 	}
 }
