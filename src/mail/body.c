@@ -18,7 +18,7 @@
 #include <string.h>
 
 /* A mail's text altogether; what is beyond stays in the raw mail. */
-#define TEXT_MAX (2 * 1024 * 1024)
+#define TEXT_MAX (1024 * 1024)
 
 /* Files of a mail up to which those in a winmail.dat are listed one by one; the parts
  * themselves are counted by the pre-scan. */

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* The most of one text part that is decoded; the rest stays in the raw mail. */
-#define TEXT_MAX (2 * 1024 * 1024)
+#define TEXT_MAX (1024 * 1024)
 
 /* Encoded bytes are decoded in pieces of this size. */
 #define PIECE 16384
