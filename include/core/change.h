@@ -7,6 +7,7 @@
 #include "core/challenge.h"
 #include "core/outmail.h"
 #include "core/ticket.h"
+#include "core/undeliverable.h"
 
 /* How an accepted mail stands in the ledger (design section 7). */
 typedef enum {
@@ -100,6 +101,9 @@ typedef struct {
 	gint64 answered;      /* the challenge that this mail answers; 0 */
 	gboolean tells_flood; /* the administrators are told that a sender is beyond his ceiling */
 	gint64 let_in;        /* the held mail that is proven by it; 0 */
+
+	Undeliverable *undeliverable; /* own; an address that is to be marked; NULL */
+	char *reached;      /* own; an address to which mail gets through again; NULL */
 } Change;
 
 Change *change_new(void);

@@ -80,9 +80,14 @@ Change *decide_replan(const Context *context, const Snapshot *snapshot, gint64 t
 Change *decide_command(const Context *context, const Snapshot *snapshot, gint64 ticket_id,
 		       const char *by, const CommandMail *commands, char **transcript, gboolean *done);
 
-/* An outbox mail to ADDRESS failed for good: written on the ticket, told to the assignee. */
+/* An outbox mail to ADDRESS failed for good: written on the ticket, told to the assignee. REFUSED:
+ * the server will not have this recipient; he is marked, and nobody is told a second time. */
 Change *decide_failure(const Context *context, const Snapshot *snapshot, gint64 ticket_id,
-		       const char *address, const char *notice, const char *why);
+		       const char *address, const char *notice, const char *why, gboolean refused);
+
+/* Mail gets through again to the address of MARKS (Undeliverable), which is known by WHY. */
+Change *decide_reached(const Context *context, const Snapshot *snapshot, const GPtrArray *marks,
+		       const char *why);
 
 /* A mail to desk.alerts (quarantine, refused login, …). SUBJECT and TEXT in English or the
  * desk's language, made from phrases by the caller. Empty if there is nobody to alert. */

@@ -7,6 +7,7 @@
 #include "core/change.h"
 #include "core/challenge.h"
 #include "core/ticket.h"
+#include "core/undeliverable.h"
 
 /* What the store answered to a Question of an earlier try (core/change.h). */
 typedef struct {
@@ -40,6 +41,7 @@ typedef struct {
 	                          directly: "closed+survey"; NULL */
 	GPtrArray *findings;    /* own Finding */
 	GPtrArray *absences;   /* own Absence; those that have not ended */
+	GPtrArray *undeliverable; /* own Undeliverable; of its tickets */
 } Snapshot;
 
 Snapshot *snapshot_new(void);

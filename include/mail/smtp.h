@@ -35,6 +35,7 @@ typedef struct {
 	gboolean lost;  /* the connection can not be used any more */
 	gboolean login; /* 530/535/538: the login is refused; TEMPFAIL: the recipient is not
 			   to blame */
+	gboolean recipient; /* 5xx to RCPT: he alone is to blame */
 } SmtpResult;
 
 void smtp_result_clear(SmtpResult *result);

@@ -161,6 +161,13 @@ typedef enum {
 	SQL_OUTBOX_RETRY,
 	SQL_OUTBOX_DROP,
 
+	SQL_UNDELIVERABLE,
+	SQL_UNDELIVERABLE_ADDRESS,
+	SQL_UNDELIVERABLE_TICKET,
+	SQL_UNDELIVERABLE_OUTLIVED,
+	SQL_MARK_UNDELIVERABLE,
+	SQL_MARK_REACHED,
+
 	SQL_COUNT_TICKETS,
 	SQL_COUNT_LEDGER,
 	SQL_COUNT_UNSENT,
@@ -298,6 +305,10 @@ gboolean ticket_save(Store *store, const Ticket *ticket, GError **error);
 gboolean entry_add(Store *store, const Entry *entry, GError **error);
 /* NULL without an error when there is no such ticket. */
 gboolean ticket_load(Store *store, gint64 ticket_id, Ticket **ticket, GError **error);
+
+/* Adds those of the ticket to MARKS. */
+gboolean undeliverable_load(Store *store, gint64 ticket_id, GPtrArray *marks, GError **error);
+gboolean undeliverable_apply(Store *store, const Change *change, GError **error);
 
 gboolean outbox_add(Store *store, const Composed *composed, gint64 now, GError **error);
 gboolean ledger_decide(Store *store, gint64 ledger_id, const Change *change,

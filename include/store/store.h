@@ -150,6 +150,15 @@ gboolean store_next_deadline(Store *store, gint64 *due, GError **error);
 /* Tickets with deadlines due by NOW, in order of due; at most MAX. Own gint64. */
 GArray *store_due_tickets(Store *store, gint64 now, guint max, GError **error);
 
+/* ---- addresses that cannot be reached ---- */
+
+/* All marks, or those of ADDRESS. Own Undeliverable; by address and ticket. */
+GPtrArray *store_undeliverable(Store *store, const char *address, GError **error);
+GPtrArray *store_undeliverable_of(Store *store, gint64 ticket_id, GError **error);
+/* Those to whom a mail was sent after they were marked, and before BEFORE, that has not come
+ * back. */
+GPtrArray *store_undeliverable_outlived(Store *store, gint64 before, GError **error);
+
 /* ---- reading ---- */
 
 /* Open as ticket_is_open() says; closed is all the rest: resolved, closed, rejected. */

@@ -17,6 +17,7 @@ typedef struct {
 	json_t *daemon; /* own; its answer to "status"; NULL */
 	gint64 clock_jump; /* seconds; deadlines are held; 0 = they are not */
 	gint64 stopped; /* since when no automatic mail is sent; 0 */
+	GPtrArray *undeliverable; /* own char*; addresses, each once */
 	gint64 now;
 } Status;
 
@@ -82,13 +83,23 @@ outbox_name(guint i)
 	return outbox_state_name(i);
 }
 
+static json_t *
+json_addresses(const GPtrArray *addresses)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < addresses->len; i++)
+		json_array_append_new(array, cli_json_text(addresses->pdata[i]));
+	return array;
+}
+
 static void
 print_json(const Status *status)
 {
 	const StoreCounts *counts = &status->counts;
 
 	cli_print_json(json_pack(
-		"{s:i, s:b, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", 1,
+		"{s:i, s:b, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", 1,
 		"running", status->running, "clock_jump", (json_int_t)status->clock_jump,
 		"trouble", cli_json_text(trouble_of(status)), "tickets",
 		json_counts(counts->tickets, N_STATES, state_name), "mails",
@@ -97,7 +108,8 @@ print_json(const Status *status)
 		cli_json_time(counts->last_received), "last_sent",
 		cli_json_time(counts->last_sent), "oldest_due",
 		cli_json_time(counts->oldest_due), "stopped",
-		cli_json_time(status->stopped)));
+		cli_json_time(status->stopped), "undeliverable",
+		json_addresses(status->undeliverable)));
 }
 
 static void
@@ -139,6 +151,29 @@ print_people(const Service *service, const Status *status)
 	printf("mail out  last %s; %" G_GINT64_FORMAT " waiting, %" G_GINT64_FORMAT
 	       " failed\n",
 	       sent, waiting_mails(counts), counts->outbox[OUTBOX_FAILED]);
+	for (guint i = 0; i < status->undeliverable->len; i++) {
+		g_autofree char *address = cli_line(status->undeliverable->pdata[i]);
+
+		printf("          mail does not reach %s\n", address);
+	}
+}
+
+/* Addresses that cannot be reached, each once; NULL. */
+static GPtrArray *
+list_undeliverable(Service *service, GError **error)
+{
+	g_autoptr(GPtrArray) marks = store_undeliverable(service->store, NULL, error);
+	GPtrArray *addresses = marks ? g_ptr_array_new_with_free_func(g_free) : NULL;
+	const char *last = NULL;
+
+	for (guint i = 0; marks && i < marks->len; i++) {
+		const Undeliverable *mark = marks->pdata[i];
+
+		if (g_strcmp0(mark->address, last) != 0)
+			g_ptr_array_add(addresses, g_strdup(mark->address));
+		last = mark->address;
+	}
+	return addresses;
 }
 
 /* What should go on and does not; "" if all does. */
@@ -196,7 +231,8 @@ cmd_status(const Globals *globals, int argc, char **argv)
 	service = cli_open(globals, &code);
 	if (!service)
 		return nagios ? 3 : code;
-	if (!store_counts(service->store, &status.counts, &problem))
+	if (!store_counts(service->store, &status.counts, &problem) ||
+	    !(status.undeliverable = list_undeliverable(service, &problem)))
 		return nagios ? 3 : cli_fail(problem);
 	status.stopped = breaker_stopped(service->store);
 	status.now = service_now(service);
@@ -210,5 +246,6 @@ cmd_status(const Globals *globals, int argc, char **argv)
 	else
 		print_people(service, &status);
 	json_decref(status.daemon);
+	g_ptr_array_unref(status.undeliverable);
 	return code;
 }

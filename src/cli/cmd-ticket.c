@@ -107,6 +107,22 @@ json_entries(const GPtrArray *entries)
 	return array;
 }
 
+static json_t *
+json_undeliverable(const GPtrArray *marks)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < marks->len; i++) {
+		const Undeliverable *mark = marks->pdata[i];
+
+		json_array_append_new(array, json_pack("{s:o, s:o, s:o}", "address",
+						       cli_json_text(mark->address),
+						       "since", cli_json_time(mark->since),
+						       "why", cli_json_text(mark->why)));
+	}
+	return array;
+}
+
 /* ---- list ---- */
 
 /* The caller's tickets: $USER is a person's title, or the front of his address. */
@@ -313,7 +329,22 @@ print_entry(const Service *service, const Entry *entry)
 }
 
 static void
-print_ticket(const Service *service, const Ticket *ticket, const GPtrArray *entries)
+print_undeliverable(const Service *service, const GPtrArray *marks)
+{
+	for (guint i = 0; i < marks->len; i++) {
+		const Undeliverable *mark = marks->pdata[i];
+		g_autofree char *since =
+			instant_local(mark->since, service_policy(service)->desk.zone);
+		g_autofree char *text = g_strdup_printf("%s since %s: %s", mark->address,
+							since, mark->why);
+
+		print_field("undelivered", text);
+	}
+}
+
+static void
+print_ticket(const Service *service, const Ticket *ticket, const GPtrArray *marks,
+	     const GPtrArray *entries)
 {
 	const Desk *desk = &service_policy(service)->desk;
 	g_autofree char *subject = cli_line(ticket->subject);
@@ -342,6 +373,7 @@ print_ticket(const Service *service, const Ticket *ticket, const GPtrArray *entr
 
 		print_field(fact->name, fact->value);
 	}
+	print_undeliverable(service, marks);
 	for (guint i = 0; i < entries->len; i++)
 		print_entry(service, entries->pdata[i]);
 }
@@ -355,16 +387,20 @@ show_ticket(Service *service, gint64 ticket_id, gboolean json)
 		ticket ? store_entries(service->store, ticket_id, &problem) : NULL;
 	g_autoptr(GPtrArray) history =
 		entries ? store_history(service->store, ticket_id, &problem) : NULL;
+	g_autoptr(GPtrArray) marks =
+		history ? store_undeliverable_of(service->store, ticket_id, &problem)
+			: NULL;
 	json_t *object;
 
-	if (!history)
+	if (!marks)
 		return cli_fail(problem);
 	if (!json) {
-		print_ticket(service, ticket, entries);
+		print_ticket(service, ticket, marks, entries);
 		return 0;
 	}
 	object = json_ticket(ticket);
 	json_object_set_new(object, "facts", json_facts(ticket));
+	json_object_set_new(object, "undeliverable", json_undeliverable(marks));
 	json_object_set_new(object, "messages", json_entries(entries));
 	json_object_set_new(object, "log", json_history(history));
 	cli_print_json(object);

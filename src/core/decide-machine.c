@@ -8,6 +8,40 @@
 #include "core/lifecycle.h"
 #include "core/notice.h"
 
+/* Two members of a team who cannot be reached would tell each other for ever; and who was
+ * told that somebody cannot be reached knows it. */
+static void
+tell_of_bounce(Mail *mail, const Ticket *ticket, const NoticeWords *words)
+{
+	const Snapshot *snapshot = mail->decision.snapshot;
+
+	if (!ticket ||
+	    undeliverable_find(snapshot->undeliverable, ticket->ticket_id,
+			       snapshot->bounced_to) ||
+	    g_strcmp0(snapshot->bounced_notice, notice_name(NOTICE_FAILED)) == 0)
+		return;
+	mail->decision.actor = snapshot->bounced_to;
+	notice_send_failure(&mail->decision, ticket, words);
+}
+
+static void
+is_returned(Mail *mail, const Ticket *ticket, const BounceRecipient *first)
+{
+	const Snapshot *snapshot = mail->decision.snapshot;
+	Change *change = mail->decision.change;
+	NoticeWords words = {
+		.recipient = snapshot->bounced_to,
+		.error = first && first->status ? first->status : mail->seen->class.reason,
+	};
+
+	change->bounced_id = g_strdup(mail->message->bounced_id);
+	change->failed_recipient = g_strdup(snapshot->bounced_to);
+	change->undeliverable =
+		undeliverable_new(ticket ? ticket->ticket_id : 0, snapshot->bounced_to,
+				  mail->decision.context->now, TRUE, words.error);
+	tell_of_bounce(mail, ticket, &words);
+}
+
 /* A bounce counts only if it names a mail that we sent (threat T17). */
 void
 mail_is_bounce(Mail *mail)
@@ -34,22 +68,29 @@ mail_is_bounce(Mail *mail)
 	mail_log(mail, ticket, is_delay ? "delayed" : "undelivered",
 		 g_strdup_printf("<%s> %s", snapshot->bounced_to,
 				 first && first->status ? first->status : ""));
-	if (is_delay)
-		return;
-	mail->decision.change->bounced_id = g_strdup(mail->message->bounced_id);
-	mail->decision.change->failed_recipient = g_strdup(snapshot->bounced_to);
-	mail->decision.actor = snapshot->bounced_to;
-	/* Two members of a team who cannot be reached would tell each other for ever. */
-	if (ticket &&
-	    g_strcmp0(snapshot->bounced_notice, notice_name(NOTICE_FAILED)) != 0) {
-		NoticeWords words = {
-			.recipient = snapshot->bounced_to,
-			.error = first && first->status ? first->status
-							: mail->seen->class.reason,
-		};
+	if (!is_delay)
+		is_returned(mail, ticket, first);
+}
 
-		notice_send_failure(&mail->decision, ticket, &words);
-	}
+/* A report that our mail is in its mailbox, which no bounce and no reply is. What was only
+ * passed on may fail behind there yet. */
+static gboolean
+is_delivered(Mail *mail)
+{
+	const Snapshot *snapshot = mail->decision.snapshot;
+	const BounceRecipient *first =
+		mail->message->bounce->len ? mail->message->bounce->pdata[0] : NULL;
+	Ticket *ticket;
+
+	if (!snapshot->bounced_to || !first || g_strcmp0(first->action, "delivered") != 0)
+		return FALSE;
+	ticket = decision_ticket(&mail->decision, snapshot->bounced_ticket);
+	mail->decision.by = "desk";
+	mail->decision.change->reached = g_strdup(snapshot->bounced_to);
+	mail_verdict(mail, LEDGER_APPLIED,
+		     g_strdup_printf("delivered to <%s>", snapshot->bounced_to));
+	mail_log(mail, ticket, "delivered", g_strdup_printf("<%s>", snapshot->bounced_to));
+	return TRUE;
 }
 
 /* A supplier's ticket system speaks for him: his number, or his people's words. */
@@ -68,6 +109,8 @@ is_suppliers_system(const Mail *mail)
 void
 mail_is_auto_reply(Mail *mail)
 {
+	if (is_delivered(mail))
+		return;
 	if (mail->ticket && is_suppliers_system(mail) &&
 	    mail_is_partys(mail, mail->ticket)) {
 		mail_adds_answer(mail, mail->ticket, TRUE);

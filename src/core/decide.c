@@ -119,6 +119,20 @@ gather_evidence(Mail *mail)
 		mail->decision.by = message->from_strict;
 }
 
+/* Whoever answers with his key has received our mail. */
+static void
+is_reachable(Mail *mail)
+{
+	const char *from = mail->message->from_strict;
+
+	if (!mail->ticket || !mail->seen->thread.key_verified ||
+	    !undeliverable_find(mail->decision.snapshot->undeliverable,
+				mail->ticket->ticket_id, from))
+		return;
+	mail->decision.change->reached = g_strdup(from);
+	mail_log(mail, mail->ticket, "reached", g_strdup_printf("<%s> answered", from));
+}
+
 static void
 decide_by_class(Mail *mail)
 {
@@ -140,6 +154,7 @@ decide_by_class(Mail *mail)
 	if (mail_is_flood(mail))
 		return;
 	mail_ends_absence(mail);
+	is_reachable(mail);
 	if (mail->seen->class.class == MAIL_MONITORING)
 		mail_is_alarm(mail);
 	else if (mail->door == DOOR_TOO_LARGE)

@@ -223,9 +223,11 @@ decide_replan(const Context *context, const Snapshot *snapshot, gint64 ticket_id
 
 Change *
 decide_failure(const Context *context, const Snapshot *snapshot, gint64 ticket_id,
-	       const char *address, const char *notice, const char *why)
+	       const char *address, const char *notice, const char *why, gboolean refused)
 {
 	NoticeWords words = { .recipient = address, .error = why, .reason = notice };
+	gboolean is_known =
+		refused && undeliverable_find(snapshot->undeliverable, ticket_id, address);
 	Decision decision;
 	Ticket *ticket;
 
@@ -235,8 +237,29 @@ decide_failure(const Context *context, const Snapshot *snapshot, gint64 ticket_i
 	ticket = ticket_id ? decision_ticket(&decision, ticket_id) : NULL;
 	decision_log(&decision, ticket, "undelivered",
 		     g_strdup_printf("%s to <%s>: %s", notice, address, why));
-	if (ticket && strcmp(notice, notice_name(NOTICE_FAILED)) != 0)
+	if (refused)
+		decision.change->undeliverable = undeliverable_new(
+			ticket_id, address, context->now, FALSE, why);
+	if (ticket && !is_known && strcmp(notice, notice_name(NOTICE_FAILED)) != 0)
 		notice_send_failure(&decision, ticket, &words);
+	return decision_finish(&decision);
+}
+
+Change *
+decide_reached(const Context *context, const Snapshot *snapshot, const GPtrArray *marks,
+	       const char *why)
+{
+	Decision decision;
+
+	decision_init(&decision, context, snapshot, "desk");
+	for (guint i = 0; i < marks->len; i++) {
+		const Undeliverable *mark = marks->pdata[i];
+
+		change_add_event(decision.change, mark->ticket_id, context->now, "reached",
+				 "desk", g_strdup_printf("<%s> %s", mark->address, why));
+		g_free(decision.change->reached);
+		decision.change->reached = g_strdup(mark->address);
+	}
 	return decision_finish(&decision);
 }
 

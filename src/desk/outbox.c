@@ -484,7 +484,32 @@ tell_failure(Outbox *outbox, const OutboxMail *mail, const SmtpResult *result,
 	if (!snapshot)
 		return FALSE;
 	change = decide_failure(&context, snapshot, mail->ticket_id, mail->recipient,
-				mail->notice, result->text ? result->text : "");
+				mail->notice, result->text ? result->text : "",
+				result->recipient);
+	return apply_change(service, change, 0, NULL, error);
+}
+
+/* The server has taken a mail for somebody whom it refused before. That it takes one for
+ * somebody whose mail came back says nothing: it took that one too. */
+static gboolean
+tell_success(Outbox *outbox, const OutboxMail *mail, GError **error)
+{
+	Service *service = outbox->service;
+	Context context = service_context(service);
+	g_autoptr(GPtrArray) marks =
+		store_undeliverable(service->store, mail->recipient, error);
+	g_autoptr(Snapshot) snapshot = NULL;
+	g_autoptr(Change) change = NULL;
+
+	for (guint i = marks ? marks->len : 0; i > 0; i--)
+		if (((Undeliverable *)marks->pdata[i - 1])->returned)
+			g_ptr_array_remove_index(marks, i - 1);
+	if (!marks || marks->len == 0)
+		return marks != NULL;
+	snapshot = store_snapshot_ticket(service->store, 0, context.now, error);
+	if (!snapshot)
+		return FALSE;
+	change = decide_reached(&context, snapshot, marks, "is no longer refused");
 	return apply_change(service, change, 0, NULL, error);
 }
 
@@ -506,6 +531,8 @@ write_outcome(Outbox *outbox, const OutboxMail *mail, const SmtpResult *result,
 	if (!store_outbox_result(store, mail->outbox_id, state, due, now, result->code,
 				 result->text, error))
 		return FALSE;
+	if (state == OUTBOX_SENT)
+		return tell_success(outbox, mail, error);
 	return state != OUTBOX_FAILED || tell_failure(outbox, mail, result, error);
 }
 

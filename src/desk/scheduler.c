@@ -16,6 +16,7 @@
 
 #define SUMMARY_HOUR 8 /* local time of the desk */
 #define FORGET_MAX   10000
+#define NO_RETURN    (5 * 86400) /* servers give up after as long (RFC 5321, 4.5.4.1) */
 
 struct Scheduler {
 	int fd;
@@ -289,14 +290,42 @@ forget_raw(Service *service, gint64 now, GError **error)
 	return TRUE;
 }
 
+/* A mail that did not come back for so long has arrived. */
+static gboolean
+clear_outlived(Service *service, gint64 now, GError **error)
+{
+	Context context = service_context(service);
+	g_autoptr(GPtrArray) all =
+		store_undeliverable_outlived(service->store, now - NO_RETURN, error);
+
+	for (guint i = 0; all && i < all->len; i++) {
+		g_autoptr(GPtrArray) one = g_ptr_array_new();
+		g_autoptr(Snapshot) snapshot =
+			store_snapshot_ticket(service->store, 0, now, error);
+		g_autoptr(Change) change = NULL;
+
+		if (!snapshot)
+			return FALSE;
+		g_ptr_array_add(one, all->pdata[i]);
+		change = decide_reached(&context, snapshot, one,
+					"has kept a later mail");
+		if (!apply_alone(service, change, error))
+			return FALSE;
+	}
+	return all != NULL;
+}
+
 static gboolean
 do_daily(Service *service, gint64 at, GError **error)
 {
+	gint64 now = service_now(service);
 	g_autofree char *note = store_get_note(service->store, "held-summary", NULL);
 	gint64 done = note ? g_ascii_strtoll(note, NULL, 10) : 0;
 
-	return done >= at || (forget_raw(service, service_now(service), error) &&
-			      summarise(service, done, at, error));
+	if (done >= at)
+		return TRUE;
+	return forget_raw(service, now, error) && clear_outlived(service, now, error) &&
+	       summarise(service, done, at, error);
 }
 
 gboolean

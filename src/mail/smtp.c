@@ -315,6 +315,7 @@ static void
 refuse(Smtp *smtp, Step step, const SmtpReply *reply, SmtpResult *result)
 {
 	settle(result, reply);
+	result->recipient = step == STEP_RCPT && result->outcome == SMTP_PERMFAIL;
 	if (reply->code == 421 || (reply->code >= 400 && step != STEP_RSET))
 		return;
 	settle_ourselves(result, SMTP_TEMPFAIL, "the server's answers are out of step");

@@ -192,6 +192,13 @@ static const char inner_files[] =
 	"ALTER TABLE outbox_enclosure ADD COLUMN inner_length BIGINT NOT NULL DEFAULT 0;"
 	"PRAGMA user_version = 6";
 
+static const char undeliverable_table[] =
+	"CREATE TABLE undeliverable (address TEXT NOT NULL, ticket_id BIGINT NOT NULL,"
+	" since BIGINT NOT NULL, returned INT NOT NULL, why TEXT NOT NULL,"
+	" PRIMARY KEY (address, ticket_id)) WITHOUT ROWID;"
+	"CREATE INDEX undeliverable_ticket ON undeliverable (ticket_id);"
+	"PRAGMA user_version = 7";
+
 const Migration store_migrations[] = {
 	{ "the first tables", first_tables },
 	{ "regulations", regulation_tables },
@@ -199,6 +206,7 @@ const Migration store_migrations[] = {
 	{ "ceilings", ceilings },
 	{ "signatures", signatures },
 	{ "files in a winmail.dat", inner_files },
+	{ "addresses that cannot be reached", undeliverable_table },
 };
 
 const int store_version = G_N_ELEMENTS(store_migrations);

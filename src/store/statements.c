@@ -26,6 +26,8 @@
 	"name, type, content_id, is_inline, encoding, start, length, size,"                 \
 	" inner_start, inner_length"
 
+#define UNDELIVERABLE_COLUMNS "address, ticket_id, since, returned, why"
+
 #define OUTBOX_COLUMNS                                                                     \
 	"o.outbox_id, o.ticket_id, o.recipient, o.notice, o.subject, o.message_id,"        \
 	" o.state, o.created, o.due, o.sent, o.attempts, o.unknowns, o.last_code,"         \
@@ -373,6 +375,23 @@ static const char *const statements[N_SQL] = {
 	[SQL_OUTBOX_DROP] =
 		"UPDATE outbox SET state = 'failed', last_text = 'dropped'"
 		" WHERE outbox_id = ?1 AND state IN ('due', 'unknown', 'failed')",
+
+	[SQL_UNDELIVERABLE] = "SELECT " UNDELIVERABLE_COLUMNS " FROM undeliverable"
+			      " ORDER BY address, ticket_id",
+	[SQL_UNDELIVERABLE_ADDRESS] = "SELECT " UNDELIVERABLE_COLUMNS " FROM undeliverable"
+				      " WHERE address = ?1 ORDER BY ticket_id",
+	[SQL_UNDELIVERABLE_TICKET] = "SELECT " UNDELIVERABLE_COLUMNS " FROM undeliverable"
+				     " WHERE ticket_id = ?1 ORDER BY address",
+	[SQL_UNDELIVERABLE_OUTLIVED] =
+		"SELECT " UNDELIVERABLE_COLUMNS " FROM undeliverable AS u"
+		" WHERE EXISTS (SELECT 1 FROM outbox AS o WHERE o.sent > u.since"
+		" AND o.sent < ?1 AND o.recipient = u.address AND o.state = 'sent')"
+		" ORDER BY address, ticket_id",
+	[SQL_MARK_UNDELIVERABLE] =
+		"INSERT INTO undeliverable (" UNDELIVERABLE_COLUMNS ")"
+		" VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (address, ticket_id) DO UPDATE SET"
+		" since = excluded.since, returned = excluded.returned, why = excluded.why",
+	[SQL_MARK_REACHED] = "DELETE FROM undeliverable WHERE address = ?1",
 
 	[SQL_COUNT_TICKETS] = "SELECT state, count(*) FROM ticket GROUP BY state",
 	[SQL_COUNT_LEDGER] = "SELECT state, count(*) FROM ledger GROUP BY state",

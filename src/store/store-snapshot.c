@@ -51,9 +51,10 @@ add_ticket(Store *store, Snapshot *snapshot, gint64 ticket_id, GError **error)
 		return TRUE;
 	if (!ticket_load(store, ticket_id, &ticket, error))
 		return FALSE;
-	if (ticket)
-		g_ptr_array_add(snapshot->tickets, ticket);
-	return TRUE;
+	if (!ticket)
+		return TRUE;
+	g_ptr_array_add(snapshot->tickets, ticket);
+	return undeliverable_load(store, ticket_id, snapshot->undeliverable, error);
 }
 
 static gboolean
@@ -381,7 +382,8 @@ store_apply(Store *store, const Change *change, gint64 ledger_id, const Message 
 		return FALSE;
 	if (!apply_bounce(store, change, error) ||
 	    !apply_challenge(store, change, ledger_id, now, error) ||
-	    !apply_marks(store, change, now, error))
+	    !apply_marks(store, change, now, error) ||
+	    !undeliverable_apply(store, change, error))
 		return FALSE;
 	return ledger_id == 0 || ledger_decide(store, ledger_id, change, message, error);
 }

@@ -682,13 +682,13 @@ test_failure(void)
 	mail_from(world, "feng@corp.example", "VPN", "slow");
 	context = context_of(world);
 	absorb(world, decide_failure(&context, world->known, 1, "feng@corp.example",
-				     "received", "550 no such user"));
+				     "received", "550 no such user", TRUE));
 	assert_mail(world, "wang@corp.example", "failed", "550 no such user");
 	g_assert_null(mail_to(world, "feng@corp.example"));
 	/* the news of a failure that cannot be delivered itself is not told again */
 	context = context_of(world);
 	absorb(world, decide_failure(&context, world->known, 1, "wang@corp.example",
-				     "failed", "550"));
+				     "failed", "550", FALSE));
 	g_assert_cmpuint(world->last->mails->len, ==, 0);
 }
 
@@ -859,7 +859,7 @@ test_failure_reaches_somebody(void)
 	reply_of(world, "wang@corp.example", 1, "/accept");
 	context = context_of(world);
 	absorb(world, decide_failure(&context, world->known, 1, "wang@corp.example",
-				     "transcript", "550"));
+				     "transcript", "550", TRUE));
 	assert_mail(world, "zhao@corp.example", "failed", "550");
 	g_assert_null(mail_to(world, "wang@corp.example"));
 }

@@ -422,6 +422,7 @@ static const struct {
 	{ SQL_COUNT_UNSENT, "outbox_unsent" },
 	{ SQL_OUTBOX_BY_MESSAGE_ID, "outbox_message" },
 	{ SQL_NEXT_STORED, "ledger_stored" },
+	{ SQL_UNDELIVERABLE_TICKET, "undeliverable_ticket" },
 	{ SQL_KEPT, "ledger_kept" },
 	{ SQL_UNFILED, "ledger_unfiled" },
 	{ SQL_SAME_RAW, "ledger_raw" },
