@@ -32,6 +32,8 @@ typedef struct {
 	gint64 inner_start, inner_length; /* of a file in a winmail.dat: which of the decoded
 	                                     bytes it is; start 0: all of them are */
 	gint64 size;           /* decoded, bytes */
+	char hash[65];         /* SHA-256 of a small inline picture, hex; "" of all else */
+	gboolean recurs;       /* a picture that the sender's people put into every mail: not listed */
 } Attachment;
 
 void attachment_free(Attachment *attachment);

@@ -41,6 +41,7 @@ typedef struct {
 	                          directly: "closed+survey"; NULL */
 	GPtrArray *findings;    /* own Finding */
 	GPtrArray *absences;   /* own Absence; those that have not ended */
+	GHashTable *pictures; /* own char*; hashes of those that recur in this sender's mails */
 	GPtrArray *undeliverable; /* own Undeliverable; of its tickets */
 } Snapshot;
 

@@ -22,6 +22,7 @@ typedef struct {
 	int sender_limit;   /* so many mails of FROM are counted; 0 = none need be */
 	char *signature_hash; /* own; of the text that it was signed with; NULL */
 	char *code_hash;    /* own; of the one-time code that it answers with; NULL */
+	GPtrArray *pictures; /* own char*; hashes of small inline pictures; NULL: none */
 } Questions;
 
 void questions_free(Questions *questions);

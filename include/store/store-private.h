@@ -161,6 +161,9 @@ typedef enum {
 	SQL_OUTBOX_RETRY,
 	SQL_OUTBOX_DROP,
 
+	SQL_COUNT_PICTURE,
+	SQL_ADD_PICTURE,
+	SQL_RECURRING,
 	SQL_UNDELIVERABLE,
 	SQL_UNDELIVERABLE_ADDRESS,
 	SQL_UNDELIVERABLE_TICKET,
@@ -305,6 +308,13 @@ gboolean ticket_save(Store *store, const Ticket *ticket, GError **error);
 gboolean entry_add(Store *store, const Entry *entry, GError **error);
 /* NULL without an error when there is no such ticket. */
 gboolean ticket_load(Store *store, gint64 ticket_id, Ticket **ticket, GError **error);
+
+/* Adds to KNOWN the hashes of QUESTIONS that recur in the mails of the sender's domain. */
+gboolean pictures_find(Store *store, const Questions *questions, GHashTable *known,
+		       GError **error);
+gboolean pictures_add(Store *store, const Entry *entry, GError **error);
+/* Marks those of ENTRIES that recur. */
+gboolean pictures_mark(Store *store, gint64 ticket_id, GPtrArray *entries, GError **error);
 
 /* Adds those of the ticket to MARKS. */
 gboolean undeliverable_load(Store *store, gint64 ticket_id, GPtrArray *marks, GError **error);

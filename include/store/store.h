@@ -101,10 +101,11 @@ gboolean store_set_ledger(Store *store, gint64 ledger_id, LedgerState state, con
 /* The raw bytes. DESK_ERROR_DATA if they are gone. */
 GBytes *store_raw(Store *store, const char *raw_hash, GError **error);
 /* Into FD, by pieces. */
-/* keep-raw: the bytes of at most MAX mails that came before BEFORE, are decided and belong to no
- * mail that waits to be sent. What was read from them stays; *COUNT of them went. */
-gboolean store_forget_raw(Store *store, gint64 before, guint max, guint *count, GError **error);
 gboolean store_raw_to_file(Store *store, const char *raw_hash, int fd, GError **error);
+/* keep-raw: the bytes of at most MAX mails that came before BEFORE, are decided, whose tickets were
+ * closed before BEFORE too, and that no mail which waits to be sent needs. What was read from them
+ * stays; *COUNT of them went. The file gives some of the room back. */
+gboolean store_forget_raw(Store *store, gint64 before, guint max, guint *count, GError **error);
 
 /*
  * Is this mail one that was already decided (another ledger row, itself no duplicate): same

@@ -89,11 +89,13 @@ json_entries(const GPtrArray *entries)
 		const Entry *entry = entries->pdata[i];
 		json_t *names = json_array();
 
-		for (guint j = 0; j < entry->attachments->len; j++)
-			json_array_append_new(
-				names,
-				cli_json_text(((Attachment *)entry->attachments->pdata[j])
-						      ->name));
+		for (guint j = 0; j < entry->attachments->len; j++) {
+			const Attachment *attachment = entry->attachments->pdata[j];
+
+			if (!attachment->recurs)
+				json_array_append_new(names,
+						      cli_json_text(attachment->name));
+		}
 		json_array_append_new(
 			array,
 			json_pack("{s:i, s:o, s:s, s:b, s:b, s:o, s:o, s:o, s:o}", "number",
@@ -323,9 +325,12 @@ print_entry(const Service *service, const Entry *entry)
 	       entry->unproven ? ", sender unproven" : "");
 	for (guint i = 0; lines[i]; i++)
 		printf("  %s\n", lines[i]);
-	for (guint i = 0; i < entry->attachments->len; i++)
-		print_field("attachment",
-			    ((Attachment *)entry->attachments->pdata[i])->name);
+	for (guint i = 0; i < entry->attachments->len; i++) {
+		const Attachment *attachment = entry->attachments->pdata[i];
+
+		if (!attachment->recurs)
+			print_field("attachment", attachment->name);
+	}
 }
 
 static void

@@ -190,7 +190,7 @@ const SettingDoc config_settings[] = {
 	{ "store", "path", "text", "/var/lib/faultline/desk.db", NULL, 0,
 	  "the database; its directory holds the control socket too" },
 	{ "store", "keep-raw", "duration", "2y", NULL, 0,
-	  "how long mails are kept as they came" },
+	  "how long mails are kept as they came, after their ticket was closed" },
 
 	{ "calendar", "hours", "list", NULL, NULL, SETTING_REQUIRED,
 	  "open hours: \"mon-fri 09:00-12:00\"" },

@@ -74,9 +74,13 @@ mail_add_entry(Mail *mail, Ticket *ticket, EntryKind kind, const char *visible)
 	entry->visible = g_strdup(visible);
 	entry->message_id = g_strdup(message->message_id);
 	entry->raw_hash = g_strdup(message->raw_hash);
-	for (guint i = 0; i < message->attachments->len; i++)
-		g_ptr_array_add(entry->attachments,
-				attachment_copy(message->attachments->pdata[i]));
+	for (guint i = 0; i < message->attachments->len; i++) {
+		Attachment *copy = attachment_copy(message->attachments->pdata[i]);
+
+		copy->recurs = g_hash_table_contains(mail->decision.snapshot->pictures,
+						     copy->hash);
+		g_ptr_array_add(entry->attachments, copy);
+	}
 	g_ptr_array_add(mail->decision.change->entries, entry);
 	return entry;
 }

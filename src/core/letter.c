@@ -122,7 +122,7 @@ enclose(Letter *letter, const Entry *entry, gint64 left)
 		const Attachment *attachment = entry->attachments->pdata[i];
 		Enclosure *enclosure;
 
-		if (attachment->size > left)
+		if (attachment->recurs || attachment->size > left)
 			continue;
 		left -= attachment->size;
 		enclosure = g_new0(Enclosure, 1);

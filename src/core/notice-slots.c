@@ -65,9 +65,12 @@ add_attachments(Slots *slots, const Entry *entry, gint64 room)
 {
 	for (guint i = 0; i < entry->attachments->len; i++) {
 		const Attachment *attachment = entry->attachments->pdata[i];
-		Slots *item = slots_add_item(slots, "attachments");
 		gboolean fits = attachment->size <= room;
+		Slots *item;
 
+		if (attachment->recurs)
+			continue;
+		item = slots_add_item(slots, "attachments");
 		room -= fits ? attachment->size : 0;
 		slots_set_flag(item, "left_out", !fits);
 

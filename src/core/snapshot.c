@@ -36,6 +36,7 @@ snapshot_new(void)
 	snapshot->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	snapshot->findings = g_ptr_array_new_with_free_func((GDestroyNotify)finding_free);
 	snapshot->absences = g_ptr_array_new_with_free_func((GDestroyNotify)absence_free);
+	snapshot->pictures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	snapshot->undeliverable =
 		g_ptr_array_new_with_free_func((GDestroyNotify)undeliverable_free);
 	return snapshot;
@@ -55,6 +56,7 @@ snapshot_free(Snapshot *snapshot)
 	g_free(snapshot->answered_notice);
 	g_ptr_array_unref(snapshot->findings);
 	g_ptr_array_unref(snapshot->absences);
+	g_hash_table_unref(snapshot->pictures);
 	g_ptr_array_unref(snapshot->undeliverable);
 	g_free(snapshot);
 }

@@ -57,6 +57,7 @@ questions_free(Questions *questions)
 	g_free(questions->bounced_id);
 	g_free(questions->code_hash);
 	g_free(questions->signature_hash);
+	g_clear_pointer(&questions->pictures, g_ptr_array_unref);
 	g_free(questions);
 }
 
@@ -303,6 +304,20 @@ find_keys(const Message *message)
 	return key_find((const char *const *)texts->pdata);
 }
 
+static GPtrArray *
+find_pictures(const Message *message)
+{
+	GPtrArray *hashes = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; i < message->attachments->len; i++) {
+		const Attachment *attachment = message->attachments->pdata[i];
+
+		if (*attachment->hash)
+			g_ptr_array_add(hashes, g_strdup(attachment->hash));
+	}
+	return hashes;
+}
+
 Questions *
 thread_questions(const Message *message, const char *tag)
 {
@@ -315,6 +330,7 @@ thread_questions(const Message *message, const char *tag)
 	questions->from = g_strdup(message->from_strict);
 	questions->bearer = g_strdup(message->from_strict);
 	questions->bounced_id = g_strdup(message->bounced_id);
+	questions->pictures = find_pictures(message);
 	return questions;
 }
 

@@ -17,6 +17,7 @@
 #include "mail/encoded-word.h"
 #include "mail/field.h"
 #include "mail/part.h"
+#include "mail/picture.h"
 #include "mail/prescan.h"
 #include "mail/rtf.h"
 #include "mail/signed-part.h"
@@ -721,6 +722,7 @@ mime_parse(const RawMail *raw)
 	/* what was read differently than it was written is nobody's word */
 	if (!repaired)
 		signed_part_find(root, raw, scan.body, message);
+	picture_hashes(raw, message);
 	dsn_read(root, raw, message);
 	reply_split(message);
 	return g_steal_pointer(&message);

@@ -199,6 +199,15 @@ static const char undeliverable_table[] =
 	"CREATE INDEX undeliverable_ticket ON undeliverable (ticket_id);"
 	"PRAGMA user_version = 7";
 
+static const char picture_table[] =
+	"CREATE TABLE picture (ticket_id BIGINT NOT NULL, number INT NOT NULL,"
+	" position INT NOT NULL, hash TEXT NOT NULL, domain TEXT NOT NULL,"
+	" recurs INT NOT NULL, PRIMARY KEY (ticket_id, number, position),"
+	" FOREIGN KEY (ticket_id, number, position)"
+	" REFERENCES attachment (ticket_id, number, position)) WITHOUT ROWID;"
+	"CREATE INDEX picture_hash ON picture (hash, domain, ticket_id);"
+	"PRAGMA user_version = 8";
+
 const Migration store_migrations[] = {
 	{ "the first tables", first_tables },
 	{ "regulations", regulation_tables },
@@ -207,6 +216,7 @@ const Migration store_migrations[] = {
 	{ "signatures", signatures },
 	{ "files in a winmail.dat", inner_files },
 	{ "addresses that cannot be reached", undeliverable_table },
+	{ "small pictures inside the text", picture_table },
 };
 
 const int store_version = G_N_ELEMENTS(store_migrations);

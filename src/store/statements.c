@@ -88,6 +88,9 @@ static const char *const statements[N_SQL] = {
 		" JOIN ledger l ON l.raw_id = r.raw_id WHERE r.bytes IS NOT NULL"
 		" GROUP BY r.raw_id HAVING max(l.received) < ?1"
 		" AND max(l.state IN ('stored', 'held', 'quarantined')) = 0"
+		" AND NOT EXISTS (SELECT 1 FROM ledger part JOIN ticket t"
+		" ON t.ticket_id = part.ticket_id WHERE part.raw_id = r.raw_id"
+		" AND (t.state NOT IN ('closed', 'rejected') OR t.closed >= ?1))"
 		" AND NOT EXISTS (SELECT 1 FROM outbox_enclosure e JOIN outbox o"
 		" ON o.outbox_id = e.outbox_id WHERE e.raw_id = r.raw_id"
 		" AND o.state NOT IN ('sent', 'failed')) LIMIT ?2)",
@@ -376,6 +379,14 @@ static const char *const statements[N_SQL] = {
 		"UPDATE outbox SET state = 'failed', last_text = 'dropped'"
 		" WHERE outbox_id = ?1 AND state IN ('due', 'unknown', 'failed')",
 
+	/* No more are counted than matter: a logo may be on every ticket. */
+	[SQL_COUNT_PICTURE] = "SELECT count(*) FROM (SELECT DISTINCT ticket_id FROM picture"
+			      " WHERE hash = ?1 AND domain = ?2 LIMIT ?3)",
+	[SQL_ADD_PICTURE] =
+		"INSERT INTO picture (ticket_id, number, position, hash, domain, recurs)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_RECURRING] = "SELECT number, position FROM picture"
+			  " WHERE ticket_id = ?1 AND recurs = 1",
 	[SQL_UNDELIVERABLE] = "SELECT " UNDELIVERABLE_COLUMNS " FROM undeliverable"
 			      " ORDER BY address, ticket_id",
 	[SQL_UNDELIVERABLE_ADDRESS] = "SELECT " UNDELIVERABLE_COLUMNS " FROM undeliverable"

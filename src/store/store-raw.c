@@ -154,11 +154,15 @@ store_raw_to_file(Store *store, const char *raw_hash, int fd, GError **error)
 	return TRUE;
 }
 
+/* Pages at the end of the file, a bounded number: each costs one to be moved. */
+static const char give_back[] = "PRAGMA incremental_vacuum(25000)";
+
 gboolean
 store_forget_raw(Store *store, gint64 before, guint max, guint *count, GError **error)
 {
 	if (!sql_run(store, SQL_FORGET_RAW, VALUES(NUMBER(before), NUMBER(max)), error))
 		return FALSE;
 	*count = (guint)sqlite3_changes(store->db);
-	return TRUE;
+	return sqlite3_get_autocommit(store->db) == 0 ||
+	       sql_script(store, give_back, error);
 }

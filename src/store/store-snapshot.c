@@ -228,7 +228,8 @@ store_snapshot(Store *store, const Questions *questions, gint64 now, GError **er
 	    !find_flood(store, snapshot, questions, now, error) ||
 	    !find_challenges(store, snapshot, questions, error) ||
 	    !find_signature(store, snapshot, questions->signature_hash, error) ||
-	    !find_bounced(store, snapshot, questions->bounced_id, error))
+	    !find_bounced(store, snapshot, questions->bounced_id, error) ||
+	    !pictures_find(store, questions, snapshot->pictures, error))
 		return NULL;
 	return g_steal_pointer(&snapshot);
 }

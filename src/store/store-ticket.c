@@ -332,7 +332,8 @@ store_entries(Store *store, gint64 ticket_id, GError **error)
 	if (!sql_hold(store, HOLD_READ, &held, error))
 		return NULL;
 	ok = sql_each(store, SQL_ENTRIES, values, add_entry, entries, error) &&
-	     sql_each(store, SQL_ATTACHMENTS, values, add_attachment, entries, error);
+	     sql_each(store, SQL_ATTACHMENTS, values, add_attachment, entries, error) &&
+	     pictures_mark(store, ticket_id, entries, error);
 	return sql_let_go(store, held, ok, error) ? g_steal_pointer(&entries) : NULL;
 }
 
@@ -457,7 +458,7 @@ entry_add(Store *store, const Entry *entry, GError **error)
 		if (!sql_run(store, SQL_ADD_ATTACHMENT, values, error))
 			return FALSE;
 	}
-	return TRUE;
+	return pictures_add(store, entry, error);
 }
 
 /* ---- deadlines ---- */

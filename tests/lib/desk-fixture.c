@@ -5,7 +5,7 @@
 
 static const char company[] =
 	"desk { name = \"Desk\" address = \"desk@corp.example\" domains = "
-	"{\"corp.example\"} alerts = {\"zhao\"} }\n"
+	"{\"corp.example\", \"other.example\"} alerts = {\"zhao\"} }\n"
 	"store { path = \"desk.db\"  keep-raw = \"2y\" }\n"
 	"person \"li\" { address = \"li@corp.example\" roles = {\"engineer\"} }\n"
 	"person \"zhao\" { address = \"zhao@corp.example\" roles = {\"manager\"} }\n"

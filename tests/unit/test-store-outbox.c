@@ -423,6 +423,7 @@ static const struct {
 	{ SQL_OUTBOX_BY_MESSAGE_ID, "outbox_message" },
 	{ SQL_NEXT_STORED, "ledger_stored" },
 	{ SQL_UNDELIVERABLE_TICKET, "undeliverable_ticket" },
+	{ SQL_COUNT_PICTURE, "picture_hash" },
 	{ SQL_KEPT, "ledger_kept" },
 	{ SQL_UNFILED, "ledger_unfiled" },
 	{ SQL_SAME_RAW, "ledger_raw" },
