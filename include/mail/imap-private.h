@@ -55,6 +55,8 @@ struct Imap {
 	GQueue requests;    /* own FetchRequest, oldest first */
 	GHashTable *sized;  /* UIDs whose size is known */
 	GHashTable *large;  /* UID → own ImapMail, of those the too large ones */
+	guint32 refused;    /* a mail that is not given out for now; 0 */
+	guint32 hopeless;   /* a mail that was refused often enough; 0 */
 	guint32 head_uid;   /* whose header is wanted; 0 = nobody's */
 	GString *head;      /* own; it; NULL */
 	Incoming *incoming; /* own; the body that is being read; NULL */

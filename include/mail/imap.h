@@ -70,6 +70,12 @@ gboolean imap_fetch_start(Imap *imap, const GArray *uids, guint first, guint cou
  */
 GPtrArray *imap_fetch_finish(Imap *imap, GError **error);
 
+/* The mail that the server has and will not give out for now, though asked for it alone: why the
+ * last call failed; 0 = it failed for another reason. */
+guint32 imap_refused(const Imap *imap);
+/* When it refuses UID again, that mail is unreadable. */
+void imap_give_up_on(Imap *imap, guint32 uid);
+
 /* INTERNALDATE (and size) alone, for import-before: own ImapMail without body. */
 GPtrArray *imap_dates(Imap *imap, const GArray *uids, guint first, guint count,
 		      GError **error);

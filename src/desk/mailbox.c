@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "desk/channel.h"
+#include "desk/refusal.h"
 #include "mail/imap.h"
 
 #define RANGE          100 /* mails in one FETCH */
@@ -36,6 +37,7 @@ typedef struct {
 	GPtrArray *mails; /* own ImapMail; NULL */
 	GArray *uids;     /* own; NULL */
 	GError *error;    /* own; NULL */
+	guint32 refused;  /* TROUBLE: the mail that the server does not give out; 0 */
 } Word;
 
 /* The main thread's answer to OPENED, SKIPPED, BATCH and FILED. */
@@ -44,6 +46,7 @@ typedef struct {
 	guint32 first_uid; /* OPENED: what is below is known */
 	gint64 cutoff;     /* OPENED: skip what is older; 0 = nothing */
 	GArray *uids;      /* own; to be filed; NULL */
+	guint32 hopeless;  /* OPENED: the mail that is not asked for once more; 0 */
 } Reply;
 
 struct Mailbox {
@@ -60,6 +63,8 @@ struct Mailbox {
 	/* the worker's own */
 	guint unanswered;
 	GArray *to_file;
+	ImapMailbox box;  /* last opened */
+	guint32 refused;  /* the mail that ended the connection; 0 */
 	guint32 headless; /* the mail whose header was asked for and did not come; 0 */
 };
 
@@ -318,6 +323,8 @@ open_folder(Mailbox *mailbox, Imap *imap, ImapMailbox *box, guint32 *first, gint
 	reply = hear(mailbox, error);
 	if (!reply)
 		return FALSE;
+	imap_give_up_on(imap, reply->hopeless);
+	mailbox->box = *box;
 	*first = reply->first_uid;
 	*cutoff = reply->cutoff;
 	if (reply->uids)
@@ -344,8 +351,10 @@ serve_connection(Mailbox *mailbox, guint *rounds, GError **error)
 	for (;;) {
 		gboolean news;
 
-		if (!read_from(mailbox, imap, &box, &first, cutoff, error))
+		if (!read_from(mailbox, imap, &box, &first, cutoff, error)) {
+			mailbox->refused = imap_refused(imap);
 			return FALSE;
+		}
 		cutoff = 0;
 		(*rounds)++;
 		if (mailbox->once)
@@ -378,12 +387,15 @@ work(gpointer data)
 		Word *word;
 
 		mailbox->unanswered = 0;
+		mailbox->refused = 0;
 		g_array_set_size(mailbox->to_file, 0);
 		if (serve_connection(mailbox, &rounds, &problem))
 			break;
 		failures = rounds ? 1 : failures + 1;
 		word = word_new(WORD_TROUBLE);
 		word->error = g_steal_pointer(&problem);
+		word->refused = mailbox->refused;
+		word->box = mailbox->box;
 		say(mailbox, word);
 		if (mailbox->once || !channel_sleep(mailbox->cancel, backoff(failures)))
 			break;
@@ -496,6 +508,8 @@ reply_opened(Mailbox *mailbox, const Word *word, GError **error)
 	if (!store_highest_uid(store, title, word->box.uidvalidity, &highest, error))
 		return NULL;
 	reply->first_uid = highest + 1;
+	reply->hopeless = refusal_hopeless(store, title, word->box.uidvalidity,
+					   service_now(mailbox->service));
 	if (highest == 0 && !find_cutoff(mailbox, &reply->cutoff, error))
 		return NULL;
 	reply->uids = store_unfiled(store, title, word->box.uidvalidity, error);
@@ -595,7 +609,10 @@ handle_word(Mailbox *mailbox, Word *word, Intake *intake, guint *stored, Reply *
 		return TRUE;
 	case WORD_TROUBLE:
 		keep_trouble(mailbox, g_steal_pointer(&word->error));
-		return TRUE;
+		return !word->refused ||
+		       refusal_note(mailbox->service->store, mailbox->config->title,
+				    word->box.uidvalidity, word->refused,
+				    service_now(mailbox->service), error);
 	case WORD_DONE:
 		mailbox->done = TRUE;
 		return TRUE;

@@ -467,6 +467,18 @@ is_temporary(const ImapCommand *command)
 	return FALSE;
 }
 
+guint32
+imap_refused(const Imap *imap)
+{
+	return imap->refused;
+}
+
+void
+imap_give_up_on(Imap *imap, guint32 uid)
+{
+	imap->hopeless = uid;
+}
+
 /* One mail by itself. What the server has and does not give becomes "unreadable", so that
  * it does not keep the others waiting. */
 static gboolean
@@ -483,7 +495,8 @@ fetch_alone(Imap *imap, ImapMail *known /* own */, GPtrArray *mails, GError **er
 	if (!fine)
 		return FALSE;
 	g_queue_remove(&imap->requests, request);
-	if (is_temporary(&request->commands[0])) {
+	if (is_temporary(&request->commands[0]) && mail->uid != imap->hopeless) {
+		imap->refused = mail->uid;
 		fine = imap_succeeded(imap, &request->commands[0], "fetching", error);
 	} else if (request->mails->len) {
 		g_ptr_array_add(mails, g_steal_pointer(&request->mails->pdata[0]));
