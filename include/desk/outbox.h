@@ -10,7 +10,7 @@
 typedef struct Outbox Outbox;
 
 /* SENDERS connections (1-4); none are opened before there is mail. Rows left in sending by a dead
- * process become unknown. */
+ * process are of unknown fate: sent again, and failed with an alert the third time. */
 Outbox *outbox_start(Service *service, int senders, GError **error);
 void outbox_stop(Outbox *outbox);
 

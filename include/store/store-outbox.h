@@ -35,9 +35,9 @@ typedef struct {
 void outbox_mail_free(OutboxMail *mail);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutboxMail, outbox_mail_free)
 
-/* At start: rows left in sending become unknown, due 15 minutes after NOW, and count as a try
- * without an answer. *COUNT of them. */
-gboolean store_outbox_recover(Store *store, gint64 now, int *count, GError **error);
+/* Rows in sending: at start, those whose fate is unknown because the process ended. By id; without
+ * heads. Own OutboxMail. */
+GPtrArray *store_outbox_sending(Store *store, GError **error);
 
 /*
  * Claims at most MAX rows that are due by NOW (states due and unknown), oldest first, with

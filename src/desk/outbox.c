@@ -719,28 +719,69 @@ sender_free(Sender *sender)
 	g_free(sender);
 }
 
+/* A mail that ends the program is no recipient's fault: an administrator must look. */
+static gboolean
+alert_of_poison(Outbox *outbox, const OutboxMail *mail, GError **error)
+{
+	Service *service = outbox->service;
+	const char *language = service_policy(service)->desk.language;
+	Context context = service_context(service);
+	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, mail->outbox_id);
+	g_autofree char *subject =
+		phrase_with(service->templates, language, "alert-sending", NULL);
+	g_autofree char *text =
+		phrase_with(service->templates, language, "alert-sending-text", "number",
+			    number, "recipient", mail->recipient, NULL);
+	g_autoptr(Snapshot) snapshot =
+		store_snapshot_ticket(service->store, 0, context.now, error);
+	g_autoptr(Change) change = NULL;
+
+	if (!snapshot)
+		return FALSE;
+	change = decide_alert(&context, snapshot, subject, text);
+	return apply_alone(service, change, error);
+}
+
+/* What was being sent when the process ended has an unknown fate, like a mail whose server
+ * did not answer: it is sent again, but not without end. */
+static gboolean
+recover(Outbox *outbox, GError **error)
+{
+	SmtpResult result = {
+		.outcome = SMTP_UNKNOWN,
+		.text = (char *)"the program ended while it was being sent",
+	};
+	g_autoptr(GPtrArray) left = store_outbox_sending(outbox->service->store, error);
+
+	for (guint i = 0; left && i < left->len; i++) {
+		const OutboxMail *mail = left->pdata[i];
+
+		if (!write_result(outbox, mail, &result, error))
+			return FALSE;
+		if (mail->unknowns + 1 >= UNKNOWN_MAX &&
+		    !alert_of_poison(outbox, mail, error))
+			return FALSE;
+	}
+	return left != NULL;
+}
+
 Outbox *
 outbox_start(Service *service, int senders, GError **error)
 {
-	Outbox *outbox;
-	int recovered = 0;
+	Outbox *outbox = g_new0(Outbox, 1);
 
-	if (!store_outbox_recover(service->store, service_now(service), &recovered, error))
-		return NULL;
-	if (recovered)
-		log_warn("outbox",
-			 "result=unknown count=%d these were being sent when the process "
-			 "ended",
-			 recovered);
-	outbox = g_new0(Outbox, 1);
 	outbox->service = service;
 	outbox->endpoint = service->config->submission;
 	outbox->from = g_strdup(service_policy(service)->desk.address);
-	outbox->reports = channel_new((GDestroyNotify)send_report_free);
+	outbox->reports = channel_new((GDestroyNotify)report_free);
 	outbox->cancel = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	outbox->tokens = service->config->submission_rate;
 	outbox->tokens_at = g_get_monotonic_time();
 	outbox->senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);
+	if (!recover(outbox, error)) {
+		outbox_stop(outbox);
+		return NULL;
+	}
 	for (int i = 0; i < senders; i++)
 		g_ptr_array_add(outbox->senders, sender_start(outbox));
 	return outbox;

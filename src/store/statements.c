@@ -339,10 +339,9 @@ static const char *const statements[N_SQL] = {
 		"SELECT max(created) FROM outbox WHERE recipient = ?1 AND is_ack = 1",
 	[SQL_COUNT_ACKS] = "SELECT count(*) FROM outbox"
 			   " WHERE recipient = ?1 AND is_ack = 1 AND created > ?2",
-	[SQL_OUTBOX_RECOVER] =
-		"UPDATE outbox SET state = 'unknown', due = ?1, attempts = attempts + 1,"
-		" unknowns = unknowns + 1 WHERE state <> 'sent' AND state = 'sending'"
-		" RETURNING outbox_id",
+	[SQL_OUTBOX_SENDING] = "SELECT " OUTBOX_COLUMNS " FROM outbox AS o"
+			       " WHERE o.state <> 'sent' AND o.state = 'sending'"
+			       " ORDER BY o.outbox_id + 0",
 	[SQL_OUTBOX_READY] = "SELECT " OUTBOX_COLUMNS " FROM outbox AS o"
 			     " WHERE " OUTBOX_WAITS
 			     " AND o.due <= ?1" OUTBOX_IS_FIRST OUTBOX_MAY_GO

@@ -10,9 +10,6 @@
 #include "base/error.h"
 #include "store/store-private.h"
 
-/* How long an uncertain mail waits: a server that took it late has then done so. */
-#define UNKNOWN_WAIT (15 * 60)
-
 static const char *const state_names[N_OUTBOX_STATES] = {
 	[OUTBOX_DUE] = "due",       [OUTBOX_SENDING] = "sending", [OUTBOX_SENT] = "sent",
 	[OUTBOX_FAILED] = "failed", [OUTBOX_UNKNOWN] = "unknown",
@@ -240,19 +237,10 @@ store_count_automatic(Store *store, gint64 since, gint64 max, gint64 *count, GEr
 
 /* ---- states ---- */
 
-static gboolean
-count_row(sqlite3_stmt *row, gpointer data, GError **error)
+GPtrArray *
+store_outbox_sending(Store *store, GError **error)
 {
-	*(int *)data += 1;
-	return TRUE;
-}
-
-gboolean
-store_outbox_recover(Store *store, gint64 now, int *count, GError **error)
-{
-	*count = 0;
-	return sql_each(store, SQL_OUTBOX_RECOVER, VALUES(NUMBER(now + UNKNOWN_WAIT)),
-			count_row, count, error);
+	return list_mails(store, SQL_OUTBOX_SENDING, NO_VALUES, error);
 }
 
 static gboolean
