@@ -42,6 +42,8 @@ guint mail_tells(Mail *mail, Ticket *ticket, const GPtrArray *asked, gboolean is
 /* It opens a ticket, if its sender may. SUSPECTED: the ticket it named without proof, or one that
  * ended long ago; 0 = none. */
 void mail_opens(Mail *mail, gint64 suspected);
+/* It may not be parsed, and an administrator vouches for it: a ticket of what its header says. */
+void mail_opens_unread(Mail *mail);
 /* It is about TICKET: adds to it, commands, confirms - or opens a new one instead. */
 void mail_adds(Mail *mail, Ticket *ticket);
 

@@ -201,7 +201,9 @@ decide_mail(const Context *context, const Snapshot *snapshot, const Message *mes
 	Change *change;
 
 	decision_init(&mail.decision, context, snapshot, "unknown");
-	if (message->quarantine) {
+	if (message->quarantine && door == DOOR_RELEASED) {
+		mail_opens_unread(&mail);
+	} else if (message->quarantine) {
 		mail_is_unreadable(&mail);
 	} else {
 		classify(message, &self, &mail.seen->class);
