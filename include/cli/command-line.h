@@ -28,6 +28,9 @@ int cmd_report(const Globals *globals, int argc, char **argv);
 int cmd_search(const Globals *globals, int argc, char **argv);
 int cmd_similar(const Globals *globals, int argc, char **argv);
 int cmd_sla(const Globals *globals, int argc, char **argv);
+int cmd_verify(const Globals *globals, int argc, char **argv);
+int cmd_backup(const Globals *globals, int argc, char **argv);
+int cmd_restore(const Globals *globals, int argc, char **argv);
 int cmd_status(const Globals *globals, int argc, char **argv);
 
 /* The file to read when none was named: /etc/faultline/faultline.conf. Foreign. */

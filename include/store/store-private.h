@@ -41,6 +41,7 @@ typedef enum {
 	SQL_ADD_RAW,
 	SQL_ADD_RAW_SPACE,
 	SQL_RAW_PLACE,
+	SQL_RAW_ALL,
 	SQL_FORGET_RAW,
 
 	SQL_FIND_UID,
@@ -298,6 +299,11 @@ gboolean migrations_run(Store *store, const Migration *steps, int n, GError **er
 
 /* A whole copy of the database in file TARGET, 0600, there at once or not at all. */
 gboolean store_copy_to(Store *store, const char *target, GError **error);
+/* The lock of the one writer of PATH, held until the descriptor is closed; -1. */
+int store_lock(const char *path, GError **error);
+/* A new file, for its owner alone; -1 with EEXIST when there is one. */
+int store_create_file(const char *path);
+gboolean store_sync_path(const char *path, GError **error);
 void store_random(guint8 *bytes, gsize length);
 
 gboolean raw_add(Store *store, const Accept *accept, gint64 *raw_id, GError **error);

@@ -205,3 +205,14 @@ gboolean store_check(Store *store, GError **error);
 /* A whole copy in file TARGET (0600), also beside a running daemon: it is there at once or not
  * at all, and replaces an older one. */
 gboolean store_backup(Store *store, const char *target, GError **error);
+
+/* Every raw mail against its hash. DESK_ERROR_DATA names the first that differs; *COUNT of them are
+ * kept. Reads all of them. */
+gboolean store_check_raw(Store *store, gint64 *count, GError **error);
+
+/*
+ * Puts COPY in the place of the store at PATH, which is kept as *ASIDE (own; NULL: there was none).
+ * COPY is checked and brought up to date first: if anything is wrong with it, nothing changes.
+ * DESK_ERROR_LATER: a daemon is at work.
+ */
+gboolean store_restore(const char *path, const char *copy, gint64 now, char **aside, GError **error);

@@ -33,6 +33,9 @@ static const struct {
 	{ "config", cmd_config, "print the settings that are in force" },
 	{ "status", cmd_status, "how the desk is doing" },
 	{ "clock", cmd_clock, "confirm: the clock jumped and is right; deadlines go on" },
+	{ "backup", cmd_backup, "copy the store, beside a running daemon too" },
+	{ "restore", cmd_restore, "put a copy in the place of the store" },
+	{ "verify", cmd_verify, "read all of the store and say what is wrong" },
 };
 
 static void

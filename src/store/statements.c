@@ -82,6 +82,9 @@ static const char *const statements[N_SQL] = {
 	[SQL_RAW_PLACE] =
 		"SELECT raw_id FROM raw WHERE raw_hash = ?1 AND bytes IS NOT NULL",
 
+	[SQL_RAW_ALL] = "SELECT raw_id, raw_hash FROM raw WHERE bytes IS NOT NULL"
+			" ORDER BY raw_id",
+
 	/* The hash stays, so that the same mail is still known when it comes again. */
 	[SQL_FORGET_RAW] =
 		"UPDATE raw SET bytes = NULL WHERE raw_id IN (SELECT r.raw_id FROM raw r"

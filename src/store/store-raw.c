@@ -154,6 +154,50 @@ store_raw_to_file(Store *store, const char *raw_hash, int fd, GError **error)
 	return TRUE;
 }
 
+typedef struct {
+	Store *store;
+	gint64 count;
+} RawCheck;
+
+static gboolean
+check_raw(sqlite3_stmt *row, gpointer data, GError **error)
+{
+	RawCheck *check = data;
+	const char *hash = (const char *)sqlite3_column_text(row, 1);
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autofree guint8 *piece = g_malloc(PIECE);
+	g_autoptr(RawBlob) blob = NULL;
+	int size, rc;
+
+	if (!open_blob(check->store, sqlite3_column_int64(row, 0), FALSE, &blob, error))
+		return FALSE;
+	size = sqlite3_blob_bytes(blob);
+	for (int offset = 0; offset < size; offset += PIECE) {
+		int length = MIN(PIECE, size - offset);
+
+		rc = sqlite3_blob_read(blob, piece, length, offset);
+		if (rc != SQLITE_OK)
+			return sql_fail(check->store, rc, error);
+		g_checksum_update(sum, piece, length);
+	}
+	check->count++;
+	if (g_strcmp0(hash, g_checksum_get_string(sum)) == 0)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+		    "the raw mail %.12s… is not what it was: restore a backup", hash);
+	return FALSE;
+}
+
+gboolean
+store_check_raw(Store *store, gint64 *count, GError **error)
+{
+	RawCheck check = { store, 0 };
+	gboolean ok = sql_each(store, SQL_RAW_ALL, NO_VALUES, check_raw, &check, error);
+
+	*count = check.count;
+	return ok;
+}
+
 /* Pages at the end of the file, a bounded number: each costs one to be moved. */
 static const char give_back[] = "PRAGMA incremental_vacuum(25000)";
 

@@ -61,9 +61,8 @@ give_to_owner(int fd, const char *path)
 	return fchown(fd, owner.st_uid, owner.st_gid);
 }
 
-/* A new file, for its owner alone; -1 with EEXIST when there is one. */
-static int
-create_file(const char *path)
+int
+store_create_file(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
@@ -77,7 +76,7 @@ create_file(const char *path)
 static int
 open_or_create(const char *path)
 {
-	int fd = create_file(path);
+	int fd = store_create_file(path);
 
 	return fd < 0 && errno == EEXIST ? open(path, O_RDWR | O_CLOEXEC) : fd;
 }
@@ -94,24 +93,43 @@ name_holder(const char *path, int fd, GError **error)
 		    *pid ? pid : "(unknown)");
 }
 
+/* The pid is for people: that it cannot be written breaks nothing. */
+static void
+write_pid(int fd)
+{
+	g_autofree char *pid = g_strdup_printf("%d\n", (int)getpid());
+
+	if (ftruncate(fd, 0) != 0 || pwrite(fd, pid, strlen(pid), 0) < 0)
+		return;
+}
+
+int
+store_lock(const char *store_path, GError **error)
+{
+	g_autofree char *path = g_strdup_printf("%s.lock", store_path);
+	int fd = open_or_create(path);
+
+	if (fd < 0) {
+		fail_file("cannot open", path, error);
+		return -1;
+	}
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		write_pid(fd);
+		return fd;
+	}
+	if (errno == EWOULDBLOCK)
+		name_holder(store_path, fd, error);
+	else
+		fail_file("cannot lock", path, error);
+	close(fd);
+	return -1;
+}
+
 static gboolean
 take_lock(Store *store, GError **error)
 {
-	g_autofree char *path = g_strdup_printf("%s.lock", store->path);
-	g_autofree char *pid = g_strdup_printf("%d\n", (int)getpid());
-
-	store->lock = open_or_create(path);
-	if (store->lock < 0)
-		return fail_file("cannot open", path, error);
-	if (flock(store->lock, LOCK_EX | LOCK_NB) != 0) {
-		if (errno != EWOULDBLOCK)
-			return fail_file("cannot lock", path, error);
-		name_holder(store->path, store->lock, error);
-		return FALSE;
-	}
-	/* The pid is for people: that it cannot be written breaks nothing. */
-	return ftruncate(store->lock, 0) != 0 ||
-	       pwrite(store->lock, pid, strlen(pid), 0) != 0;
+	store->lock = store_lock(store->path, error);
+	return store->lock >= 0;
 }
 
 static gboolean
@@ -410,8 +428,8 @@ store_set_note(Store *store, const char *name, const char *value, GError **error
 	return sql_run(store, SQL_SET_NOTE, VALUES(TEXT(name), TEXT(value)), error);
 }
 
-static gboolean
-sync_path(const char *path, GError **error)
+gboolean
+store_sync_path(const char *path, GError **error)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	gboolean ok = fd >= 0 && fsync(fd) == 0;
@@ -432,18 +450,18 @@ store_copy_to(Store *store, const char *target, GError **error)
 	int fd;
 
 	unlink(new);
-	fd = create_file(new);
+	fd = store_create_file(new);
 	if (fd < 0)
 		return fail_file("cannot create", new, error);
 	close(fd);
 	if (!sql_run(store, SQL_COPY_INTO, VALUES(TEXT(new)), error) ||
-	    !sync_path(new, error)) {
+	    !store_sync_path(new, error)) {
 		unlink(new);
 		return FALSE;
 	}
 	if (rename(new, target) != 0)
 		return fail_file("cannot rename to", target, error);
-	return sync_path(folder, error);
+	return store_sync_path(folder, error);
 }
 
 gboolean
