@@ -26,6 +26,7 @@ read_body(const char *body)
 	g_autofree char *type = field_type(body);
 	g_autofree char *unfolded = field_unfold(body);
 
+	check_text(type);
 	field_addresses(body, "gb18030", addresses);
 	for (guint i = 0; i < addresses->len; i++) {
 		const Address *address = addresses->pdata[i];

@@ -49,7 +49,7 @@ start_mail()
 	options=
 	while [ "${1#--}" != "${1:-}" ]; do options="$options $1 $2"; shift 2; done
 	# shellcheck disable=SC2086
-	"$mailserver" start --while $$ --limit 900 $options "$work/mail" "$@" >"$work/mail.log" 2>&1
+	"$mailserver" start --while $$ --limit "${LIMIT:-900}" $options "$work/mail" "$@" >"$work/mail.log" 2>&1
 	case $? in
 	0) . "$work/mail/env" ;;
 	77) skip_all "dovecot and exim4 are not installed" ;;
