@@ -43,7 +43,7 @@ void field_addresses(const char *body, const char *hint, GPtrArray *addresses);
  * each once. Words beside them are passed over; white space inside an id is taken out. */
 void field_ids(const char *body, GPtrArray *ids);
 
-/* "text/plain" out of "Text/Plain; charset=…", lower case; NULL if BODY has no such form.
+/* "text/plain" out of "Text/Plain; charset=…", lower case, ASCII; NULL if BODY has no such form.
  * Own. */
 char *field_type(const char *body);
 

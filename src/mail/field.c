@@ -380,6 +380,9 @@ field_type(const char *body)
 	subtype = strcspn(slash + 1, "/;, \t\r\n\"'()");
 	if (!subtype)
 		return NULL;
+	for (gsize i = 0; i < type + 1 + subtype; i++)
+		if (!g_ascii_isprint(body[i]))
+			return NULL;
 	return g_ascii_strdown(body, type + 1 + subtype);
 }
 
