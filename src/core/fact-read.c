@@ -59,12 +59,17 @@ is_politeness(const char *line)
 static char *
 without_politeness(const char *text)
 {
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	g_autoptr(GString) left = g_string_new(NULL);
 
-	for (guint i = 0; lines[i]; i++)
-		if (i >= POLITE_LINES || !is_politeness(lines[i]))
-			g_string_append_printf(left, "%s\n", lines[i]);
+	/* One line at a time: a hostile mail has half a million of them. */
+	for (guint i = 0; *text; i++) {
+		gsize length = strcspn(text, "\n");
+		g_autofree char *line = g_strndup(text, length);
+
+		text += length + (text[length] == '\n');
+		if (i >= POLITE_LINES || !is_politeness(line))
+			g_string_append_printf(left, "%s\n", line);
+	}
 	return text_trim(left->str);
 }
 
