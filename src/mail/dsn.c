@@ -50,15 +50,22 @@ recipient_of(const char *body)
 	return *address->address ? g_ascii_strdown(address->address, -1) : NULL;
 }
 
-/* "5.1.1 (bad mailbox)" → "5.1.1"; NULL. Own. */
+/* "5.1.1 (bad mailbox)" → "5.1.1"; NULL if it has not the form of RFC 3463. Own. */
 static char *
 status_of(const char *body)
 {
-	gsize length = strspn(body, "0123456789.");
+	static const char digits[] = "0123456789";
+	gsize subject, detail;
 
-	if (length < 5 || !strchr("245", body[0]) || body[1] != '.')
+	if (!*body || !strchr("245", body[0]) || body[1] != '.')
 		return NULL;
-	return g_strndup(body, length);
+	subject = strspn(body + 2, digits);
+	if (subject < 1 || subject > 3 || body[2 + subject] != '.')
+		return NULL;
+	detail = strspn(body + 3 + subject, digits);
+	if (detail < 1 || detail > 3)
+		return NULL;
+	return g_strndup(body, 3 + subject + detail);
 }
 
 static char *
