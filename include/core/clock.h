@@ -11,6 +11,7 @@ typedef struct {
 	const Clocks *clocks;  /* foreign; whose calendar, warnings and pauses count */
 	const Duration *length; /* foreign; NULL: a named moment without a limit */
 	const Milestone *milestone; /* foreign; NULL: none of them */
+	gint64 fixed;          /* the instant that a person set (/due), whatever the length; 0 = none */
 	gint64 started;        /* 0 = not yet */
 	gint64 met;            /* 0 = not yet */
 } Clock;

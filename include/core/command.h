@@ -23,6 +23,8 @@ typedef enum {
 	VERB_PRIORITY,
 	VERB_CATEGORY,
 	VERB_SYSTEM,
+	VERB_KIND,
+	VERB_DUE,
 	VERB_NOTE,
 	VERB_CC,
 	VERB_DONE, /* a milestone */

@@ -42,6 +42,8 @@ gboolean perform_tier(Performance *performance, const Command *command, char **r
 gboolean perform_priority(Performance *performance, const Command *command, char **result);
 gboolean perform_category(Performance *performance, const Command *command, char **result);
 gboolean perform_system(Performance *performance, const Command *command, char **result);
+gboolean perform_kind(Performance *performance, const Command *command, char **result);
+gboolean perform_due(Performance *performance, const Command *command, char **result);
 gboolean perform_note(Performance *performance, const Command *command, char **result);
 gboolean perform_cc(Performance *performance, const Command *command, char **result);
 gboolean perform_done(Performance *performance, const Command *command, char **result);

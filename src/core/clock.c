@@ -88,6 +88,9 @@ add_priority(const Policy *policy, const Ticket *ticket, GPtrArray *list)
 				     clocks->resolve_from ? clocks->resolve_from
 							  : "opened");
 	clock->met = ticket->resolved;
+	clock->fixed = fact_moment(policy, ticket, "due");
+	if (clock->fixed && !clock->started)
+		clock->started = ticket->created;
 	add_milestones(policy, ticket, clocks, list);
 }
 

@@ -28,6 +28,7 @@ static const struct {
 	{ "score", "Score", "满意度", { NULL }, FACT_TEXT, FALSE },
 	{ "comment", "Comment", "意见", { NULL }, FACT_TEXT, FALSE },
 	{ "reference", "Reference", "外部编号", { NULL }, FACT_LIST, FALSE },
+	{ "due", "Due", "期限", { NULL }, FACT_MOMENT, FALSE },
 	{ "host", "Host", "主机", { NULL }, FACT_TEXT, FALSE },
 	{ "service", "Service", "服务", { NULL }, FACT_TEXT, FALSE },
 };

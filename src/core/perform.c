@@ -17,6 +17,7 @@ static const PerformFunction functions[N_VERBS] = {
 	[VERB_TEAM] = perform_team,         [VERB_ESCALATE] = perform_escalate,
 	[VERB_TIER] = perform_tier,         [VERB_PRIORITY] = perform_priority,
 	[VERB_CATEGORY] = perform_category, [VERB_SYSTEM] = perform_system,
+	[VERB_KIND] = perform_kind,         [VERB_DUE] = perform_due,
 	[VERB_NOTE] = perform_note,         [VERB_CC] = perform_cc,
 	[VERB_DONE] = perform_done,         [VERB_ASK] = perform_ask,
 	[VERB_RELEASE] = perform_release,   [VERB_FACT] = perform_fact,

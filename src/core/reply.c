@@ -301,7 +301,7 @@ static guint
 find_bare_quote(Split *split, guint i)
 {
 	gboolean marked = is_quote(split, skip_blank(split, i + 1));
-	guint end = header_block(split, i), first;
+	guint end = header_block(split, i), first = i;
 
 	if (end && split->is_fresh) {
 		split->bare_headers = split->bare_headers || !split->seen_text;

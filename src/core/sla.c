@@ -181,6 +181,24 @@ plan_warnings(const Clocks *clocks, const GArray *pauses, const Duration *length
 	}
 }
 
+/* A promise with a date of its own: no calendar, no pause. */
+static void
+plan_fixed(const Clock *clock, Ticket *ticket, Limit *limit)
+{
+	const Clocks *clocks = clock->clocks;
+
+	limit->due = clock->fixed;
+	for (guint i = 0; i < G_N_ELEMENTS(clocks->warn) && clocks->warn[i] > 0; i++)
+		if (clocks->warn[i] > limit->warned && !limit->breached)
+			ticket_add_deadline(ticket,
+					    limit->started +
+						    (clock->fixed - limit->started) *
+							    clocks->warn[i] / 100,
+					    "warn %s %d", limit->name, clocks->warn[i]);
+	if (!limit->breached)
+		ticket_add_deadline(ticket, clock->fixed + 1, "breach %s", limit->name);
+}
+
 /* A limit whose clock is not stopped for good. One that stands still may have been over
  * before it did. */
 static void
@@ -238,7 +256,7 @@ plan_limit(const Clock *clock, Ticket *ticket, gint64 planned, gint64 now)
 {
 	Limit *limit = ticket_limit(ticket, clock->name);
 
-	if (!clock->length || !clock->started) {
+	if ((!clock->length && !clock->fixed) || !clock->started) {
 		if (limit)
 			limit->met = clock->met;
 		return;
@@ -247,7 +265,9 @@ plan_limit(const Clock *clock, Ticket *ticket, gint64 planned, gint64 now)
 	begin_anew(clock, limit);
 	limit->started = clock->started;
 	limit->met = clock->met;
-	if (!limit->met && !ticket->closed)
+	if (!limit->met && !ticket->closed && clock->fixed)
+		plan_fixed(clock, ticket, limit);
+	else if (!limit->met && !ticket->closed)
 		plan_running(clock->clocks, clock->length, ticket, limit, now);
 	else if (planned && planned <= end_of_clock(clock, ticket, now) && !limit->breached)
 		ticket_add_deadline(ticket, planned, "breach %s", limit->name);
@@ -280,7 +300,8 @@ retire_limits(Ticket *ticket, const GPtrArray *clocks)
 
 		if (!limit->met && !clock && g_str_has_suffix(limit->name, " resolve"))
 			limit->met = left_tier(ticket, limit->name);
-		if (limit->met || limit->breached || (clock && clock->length && clock->started))
+		if (limit->met || limit->breached ||
+		    (clock && (clock->length || clock->fixed) && clock->started))
 			i++;
 		else
 			g_ptr_array_remove_index(ticket->limits, i);
