@@ -59,6 +59,11 @@ void mail_adds_answer(Mail *mail, Ticket *ticket, gboolean by_machine);
 void mail_marks_absent(Mail *mail, const Ticket *ticket);
 /* He writes himself, so he is back. */
 void mail_ends_absence(Mail *mail);
+/* The commands in its first lines, read at the first call. Foreign. */
+const CommandMail *mail_commands(Mail *mail);
+/* Approves or refuses, with a code (core/approval). FALSE: it does not, or not validly and is to
+ * be taken like any other mail with commands. */
+gboolean mail_approves(Mail *mail);
 
 /* What is known of a new ticket besides the mail that opens it. */
 typedef struct {

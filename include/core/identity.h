@@ -18,6 +18,7 @@ typedef struct {
 	gboolean signature;    /* good, fresh and of the person's own key (core/signature) */
 	gboolean signed_ticket; /* and the signed text names this very ticket */
 	gboolean challenge;    /* its writer answered a one-time code about this very mail */
+	gboolean code;         /* it carries an open approval's code, made for FROM */
 	gboolean known_id;     /* it quotes an id that this ticket knows */
 	gboolean local;        /* from standard input of the CLI's user, not from a mailbox: no proof, only noted */
 } Evidence;
@@ -46,8 +47,8 @@ typedef enum {
 const char *verdict_name(Verdict verdict);
 
 /*
- * TICKET may be NULL for ACT_OPEN, ACT_ALARM, ACT_DESK_COMMAND, ACT_ABSENCE and ACT_APPROVE;
- * elsewhere NULL is refused.
+ * TICKET may be NULL for ACT_OPEN, ACT_ALARM, ACT_DESK_COMMAND and ACT_ABSENCE; elsewhere
+ * NULL is refused.
  * WHY (own; may be NULL): one sentence for the log and explain.
  *
  * The roster counts for commands only where policy_is_engineer() says so; slash lines of

@@ -29,6 +29,8 @@ typedef enum {
 	NOTICE_WOKEN,
 	NOTICE_QUESTION,
 	NOTICE_ANSWERED,
+	NOTICE_APPROVAL,
+	NOTICE_APPROVED, /* or refused: the receipt */
 	NOTICE_TRANSCRIPT,
 	NOTICE_FAILED,
 	NOTICE_ALERT,
@@ -62,6 +64,8 @@ typedef struct {
 	const char *subject;    /* of an alert, or of a mail that belongs to no ticket */
 	const char *code;       /* what the mail is to be answered with */
 	gint64 until;           /* how long that may be done; 0 */
+	const char *about;      /* tells two parts of one name apart */
+	gboolean refused;       /* what was to be approved was refused */
 	GPtrArray *mails;       /* HeldLine: for the daily summary */
 	guint count;            /* how many mails they stand for */
 } NoticeWords;

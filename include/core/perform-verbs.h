@@ -56,5 +56,6 @@ gboolean perform_search(Performance *performance, const Command *command, char *
 gboolean perform_report(Performance *performance, const Command *command, char **result);
 gboolean perform_for(Performance *performance, const Command *command, char **result);
 gboolean perform_fact(Performance *performance, const Command *command, char **result);
+gboolean perform_approve(Performance *performance, const Command *command, char **result);
 gboolean perform_show(Performance *performance, const Command *command, char **result);
 gboolean perform_help(Performance *performance, const Command *command, char **result);

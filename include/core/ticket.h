@@ -101,6 +101,8 @@ typedef struct {
 
 typedef enum { APPROVAL_ASKED, APPROVAL_GIVEN, APPROVAL_REFUSED, APPROVAL_VOID } ApprovalState;
 
+#define APPROVAL_VALID (7 * 86400) /* seconds in which it may be answered */
+
 /* One approver's approval of one state. */
 typedef struct {
 	char *state;    /* own; the name of the state that it is for */

@@ -94,6 +94,8 @@ const CommandSpec command_specs[] = {
 	  ARGUMENT_WORD, "WORDS", FALSE, FALSE, NULL, "help-search", NULL },
 	{ VERB_REPORT, "report", NAMES("报表", "统计"),
 	  ARGUMENT_WORD, "NAME", FALSE, FALSE, NULL, "help-report", NULL },
+	{ VERB_APPROVE, "approve", NAMES("批准", "同意"),
+	  ARGUMENT_WORD, "CODE", FALSE, FALSE, NULL, "help-approve", NULL },
 	{ VERB_SHOW, "show", NAMES("查看"),
 	  ARGUMENT_OPTIONAL, NULL, TRUE, FALSE, NULL, "help-show", NULL },
 	{ VERB_HELP, "help", NAMES("帮助"),

@@ -324,9 +324,7 @@ decide_added(Mail *mail, Ticket *ticket)
 void
 mail_adds(Mail *mail, Ticket *ticket)
 {
-	mail->commands = command_read(mail->message->visible_text,
-				      mail->decision.context->policy->facts);
-	if (mail->commands->commands->len == 0) {
+	if (mail_commands(mail)->commands->len == 0) {
 		decide_added(mail, ticket);
 		return;
 	}

@@ -92,3 +92,12 @@ mail_leave_alone(Mail *mail, Ticket *ticket)
 	g_ptr_array_remove(mail->decision.change->tickets, ticket);
 	mail->ticket = NULL;
 }
+
+const CommandMail *
+mail_commands(Mail *mail)
+{
+	if (!mail->commands)
+		mail->commands = command_read(mail->message->visible_text,
+					      mail->decision.context->policy->facts);
+	return mail->commands;
+}

@@ -159,6 +159,8 @@ decide_by_class(Mail *mail)
 		mail_is_alarm(mail);
 	else if (mail->door == DOOR_TOO_LARGE)
 		mail_is_too_large(mail);
+	else if (mail_approves(mail))
+		return;
 	else if (mail->ticket)
 		mail_adds(mail, mail->ticket);
 	else if (mail_is_for_desk(mail))

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "core/approval.h"
 #include "core/ceiling.h"
 #include "core/decision.h"
 #include "core/document.h"
@@ -126,12 +127,20 @@ step_timer(Decision *decision, Ticket *ticket, const char *what, gint64 due, Ste
 		document_send(decision, policy_document(policy, title), ticket);
 }
 
+/* What ran out is taken back, and asked for anew, at the end of every decision. */
+static void
+step_approval(Decision *decision, Ticket *ticket, const char *what, gint64 due, Step *step)
+{
+	approval_settle(decision, ticket);
+}
+
 static const struct {
 	const char *what;
 	StepFunction function;
 } steps[] = {
 	{ "warn", step_warn },   { "breach", step_breach }, { "remind", step_remind },
 	{ "close", step_close }, { "wake", step_wake },     { "timer", step_timer },
+	{ "approval", step_approval },
 };
 
 static void

@@ -280,7 +280,20 @@ static Verdict
 judge_approve(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 	      const char **why)
 {
-	return say(VERDICT_REFUSE, "approvals are not in use", why);
+	if (!evidence->code)
+		return say(VERDICT_REFUSE, "no open approval has this code for the sender",
+			   why);
+	if (evidence->domain == DOMAIN_FAIL)
+		return say(VERDICT_HOLD,
+			   "an approver's code, but the sender's domain disowns this mail",
+			   why);
+	if (evidence->domain == DOMAIN_PASS)
+		return say(VERDICT_ALLOW, "the approver, proven by code and domain", why);
+	if (evidence->challenge)
+		return say(VERDICT_ALLOW, "the approver, proven by two codes", why);
+	if (evidence->signature)
+		return say(VERDICT_ALLOW, "the approver, proven by code and signature", why);
+	return say(VERDICT_HOLD, "an approver's code, but nothing proves its sender", why);
 }
 
 static const struct {
@@ -295,7 +308,7 @@ static const struct {
 	[ACT_ALARM] = { judge_alarm, FALSE, TRUE },
 	[ACT_CONFIRM] = { judge_confirm, TRUE, TRUE },
 	[ACT_ANSWER] = { judge_answer, TRUE, TRUE },
-	[ACT_APPROVE] = { judge_approve, FALSE, FALSE },
+	[ACT_APPROVE] = { judge_approve, TRUE, TRUE },
 };
 
 Verdict

@@ -350,6 +350,8 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 		notice_fact_slots(decision, language, ticket, slots);
 	if (words->outside)
 		add_outside_facts(decision, language, ticket, slots);
+	slots_set(slots, "code", words->code);
+	slots_set_flag(slots, "refused", words->refused);
 	slots_set_flag(slots, "silent", words->silent);
 	if (words->listed)
 		report_add_listed(decision, language, slots, words->listed);

@@ -48,6 +48,8 @@ static const struct {
 	[NOTICE_WOKEN] = { "woken", TO_WORKERS, TONE_GENERATED },
 	[NOTICE_QUESTION] = { "question", TO_NAMED, TONE_PERSONAL },
 	[NOTICE_ANSWERED] = { "answered", TO_WORKERS, TONE_PERSONAL },
+	[NOTICE_APPROVAL] = { "approval", TO_NAMED, TONE_GENERATED },
+	[NOTICE_APPROVED] = { "approved", TO_REPORTER | TO_WORKERS, TONE_GENERATED },
 	[NOTICE_TRANSCRIPT] = { "transcript", TO_NAMED, TONE_REPLIED },
 	[NOTICE_FAILED] = { "failed", TO_WORKERS, TONE_GENERATED },
 	[NOTICE_ALERT] = { "alert", TO_ALERTS, TONE_GENERATED },
@@ -102,7 +104,7 @@ notice_send_to(Decision *decision, NoticeType type, const Ticket *ticket, const 
 			   .entry = words->entry,
 			   .tone = notices[type].tone,
 			   .slots = slots,
-			   .about = words->limit,
+			   .about = words->limit ? words->limit : words->about,
 		   });
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/approval.h"
 #include "core/fact-write.h"
 #include "core/gate.h"
 #include "core/lifecycle.h"
@@ -97,7 +98,7 @@ perform_accept(Performance *performance, const Command *command, char **result)
 		*result = PERFORM_SAY(performance, "same-already", NULL, NULL);
 		return TRUE;
 	}
-	if (ticket->state == STATE_NEW &&
+	if ((ticket->state == STATE_NEW || ticket->waiting_on == WAIT_APPROVAL) &&
 	    perform_is_held(performance, STATE_ACCEPTED, result))
 		return FALSE;
 	if (performance->person) {
@@ -193,7 +194,12 @@ gboolean
 perform_reject(Performance *performance, const Command *command, char **result)
 {
 	g_autofree char *words = words_of(performance, command);
+	g_autofree char *first =
+		g_strndup(command->argument, strcspn(command->argument, " \t"));
 
+	/* a code that is not valid any more must not reject the ticket instead */
+	if (approval_is_code(first))
+		return perform_approve(performance, command, result);
 	if (!may_enter(performance, STATE_REJECTED))
 		return perform_refuse_state(performance, result);
 	if (!*words) {

@@ -55,6 +55,17 @@ refuse_without_mail(Performance *performance, char **result)
 	return TRUE;
 }
 
+/* A good code never comes here (core/decide-approve). */
+gboolean
+perform_approve(Performance *performance, const Command *command, char **result)
+{
+	*result = PERFORM_SAY(performance,
+			      performance->decision->actor ? "refused-code"
+							   : "refused-approve-by-mail",
+			      NULL, NULL);
+	return FALSE;
+}
+
 gboolean
 perform_show(Performance *performance, const Command *command, char **result)
 {

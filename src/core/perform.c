@@ -23,6 +23,7 @@ static const PerformFunction functions[N_VERBS] = {
 	[VERB_RELEASE] = perform_release,   [VERB_FACT] = perform_fact,
 	[VERB_FOR] = perform_for,           [VERB_LIST] = perform_list,
 	[VERB_SEARCH] = perform_search,     [VERB_REPORT] = perform_report,
+	[VERB_APPROVE] = perform_approve,
 	[VERB_SHOW] = perform_show,         [VERB_HELP] = perform_help,
 };
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/approval.h"
 #include "core/clock.h"
 #include "core/document.h"
 #include "core/escalate.h"
@@ -241,6 +242,7 @@ round_of(Decision *decision)
 		g_autoptr(GPtrArray) events = NULL;
 
 		gate_settle(decision, ticket);
+		approval_settle(decision, ticket);
 		events = react_events(decision->context->policy, before, ticket);
 
 		if (events->len == 0 && !has_new_level(before, ticket))

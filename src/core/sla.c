@@ -325,6 +325,23 @@ plan_question(const Desk *desk, Ticket *ticket)
 	ticket_add_deadline(ticket, closes, "close");
 }
 
+/* A code that nobody answered runs out: a new one goes out then. */
+static void
+plan_approvals(Ticket *ticket)
+{
+	gint64 first = 0;
+
+	for (guint i = 0; i < ticket->approvals->len; i++) {
+		const Approval *approval = ticket->approvals->pdata[i];
+
+		if (approval->answer == APPROVAL_ASKED && *approval->address &&
+		    (!first || approval->asked < first))
+			first = approval->asked;
+	}
+	if (first)
+		ticket_add_deadline(ticket, first + APPROVAL_VALID + 1, "approval");
+}
+
 static void
 plan_wake(Ticket *ticket)
 {
@@ -374,5 +391,6 @@ sla_plan(const Policy *policy, Ticket *ticket, gint64 now)
 	timer_plan(policy, ticket);
 	plan_question(&policy->desk, ticket);
 	plan_wake(ticket);
+	plan_approvals(ticket);
 	g_ptr_array_sort(ticket->deadlines, by_due);
 }
