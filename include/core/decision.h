@@ -17,6 +17,7 @@ typedef struct Decision {
 	const char *silent;       /* foreign; a reporter who gets no mail: nobody vouches for him; NULL */
 	GPtrArray *letters;       /* own; mails being put together, one a person and ticket */
 	GPtrArray *seen;          /* own Ticket; the touched ones as events were last looked for */
+	gint64 undo_ticket;       /* on which commands were given that may be taken back; 0 */
 	gint64 serial;            /* of the next mail */
 } Decision;
 

@@ -8,6 +8,7 @@
 #include <glib.h>
 
 #define KEY_ROUTINE 'r' /* all routine acts */
+#define KEY_UNDO    'u' /* taking back what commands did; single use, an hour */
 #define KEY_APPROVE 'a' /* approval: with a stored nonce, single use, 7 days */
 
 typedef struct {

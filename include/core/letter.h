@@ -36,5 +36,8 @@ gboolean letters_have(const Decision *decision, const char *name);
 /* Is it one person who has both addresses? */
 gboolean letter_is_same_person(const Decision *decision, const char *one, const char *other);
 
+/* Whom LETTER is to, and about which ticket; 0 = none. Foreign. */
+const Address *letter_address(const Letter *letter, gint64 *ticket_id);
+
 /* Turns the letters into mails of the change, which tell the tickets as they then are. */
 void letters_finish(Decision *decision);

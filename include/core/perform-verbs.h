@@ -56,6 +56,11 @@ gboolean perform_search(Performance *performance, const Command *command, char *
 gboolean perform_report(Performance *performance, const Command *command, char **result);
 gboolean perform_for(Performance *performance, const Command *command, char **result);
 gboolean perform_fact(Performance *performance, const Command *command, char **result);
+gboolean perform_merge(Performance *performance, const Command *command, char **result);
+gboolean perform_split(Performance *performance, const Command *command, char **result);
+gboolean perform_duplicate(Performance *performance, const Command *command, char **result);
+gboolean perform_related(Performance *performance, const Command *command, char **result);
+gboolean perform_undo(Performance *performance, const Command *command, char **result);
 gboolean perform_approve(Performance *performance, const Command *command, char **result);
 gboolean perform_show(Performance *performance, const Command *command, char **result);
 gboolean perform_help(Performance *performance, const Command *command, char **result);

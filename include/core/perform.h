@@ -18,6 +18,7 @@ typedef struct {
 	GPtrArray *listed, *found; /* foreign Ticket; filled: what the transcript lists, what it found;
 	                              NULL: nobody reads it */
 	gboolean for_caller;       /* the ticket was opened for whom /for names */
+	gboolean undone;           /* it took back what was done before */
 	gboolean show, help;       /* the transcript shall show the ticket, the commands */
 } Performance;
 

@@ -12,5 +12,8 @@ typedef struct {
 
 void regulate(Decision *decision, Ticket *ticket, const Regulate *what);
 
+/* Category and system of TICKET by the words of MESSAGE, where they are unknown (7.1). */
+void regulate_by_words(const Policy *policy, const Message *message, Ticket *ticket);
+
 /* Writes the hits of OUTCOMES into TICKET's history. */
 void regulate_log(Decision *decision, const Ticket *ticket, const GPtrArray *outcomes);

@@ -115,8 +115,24 @@ typedef struct {
 	char *request;  /* own; SHA-256 of the request's text as he was shown it, hex */
 } Approval;
 
-/* To another ticket: "related", "duplicate", "merged" (into), "parent", "child", "split",
- * "before" (it was closed too long ago), "rule TITLE" (opened by that rule). */
+#define UNDO_VALID 3600 /* seconds in which it may be taken back */
+
+/* A field that commands changed, until they can be taken back no more (core/undo). */
+typedef struct {
+	gint64 root;   /* the ticket that the commands were given on */
+	gint64 serial; /* goes into the code; the same for all that one mail changed */
+	gint64 at;
+	char *field;   /* own; "state", "fact cause", "link 41 related", "told 42 a@b" */
+	char *before;  /* own; NULL: it was not there */
+	char *after;   /* own; NULL */
+} Undo;
+
+void undo_free(Undo *undo);
+
+/* To another ticket: "related", "duplicate" (of), "merged" (into), "parent" and "child" (of an
+ * outage), "split" (from, or off), "similar" (an outage is proposed of them), "before" (it was
+ * closed too long ago), "rule TITLE" (opened by that rule); "holds" and "has-duplicate" are the
+ * other ends. */
 typedef struct {
 	char *how;        /* own */
 	gint64 ticket_id;
@@ -169,6 +185,7 @@ typedef struct {
 	GPtrArray *parties;   /* own Party */
 	GPtrArray *approvals; /* own Approval */
 	GPtrArray *links;     /* own Link */
+	GPtrArray *undos;     /* own Undo */
 
 	/* Read only, from the store: the last Message-ID exchanged with an address (lower case)
 	 * on this ticket, for In-Reply-To. */

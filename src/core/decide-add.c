@@ -12,6 +12,7 @@
 #include "core/notice.h"
 #include "core/perform.h"
 #include "core/tier.h"
+#include "core/undo.h"
 
 static void
 move(Mail *mail, Ticket *ticket, TicketState to, const char *event, const char *text)
@@ -162,9 +163,12 @@ respond(Mail *mail, Ticket *ticket)
 static void
 send_transcript(Mail *mail, Ticket *ticket, const Performance *performance)
 {
+	g_autofree char *undo =
+		performance->undone ? NULL : undo_offer(&mail->decision, ticket);
 	g_autoptr(Address) to = address_new(NULL, mail->evidence.from);
 	NoticeWords words = {
 		.lines = performance->lines,
+		.undo = undo,
 		.show = performance->show,
 		.help = performance->help,
 		.listed = performance->listed,

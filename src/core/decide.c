@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/kin.h"
 #include "core/lifecycle.h"
 #include "core/notice.h"
 #include "core/perform.h"
@@ -63,9 +64,11 @@ find_thread(Mail *mail)
 	mail->seen->thread =
 		thread_find(questions, decision->snapshot->ids, decision->snapshot->secrets,
 			    generation_of, (gpointer)decision->snapshot);
+	/* the word of a merged ticket's people is for the one that goes on, and proven for it */
 	if (mail->seen->thread.ticket_id)
-		mail->ticket =
-			decision_ticket(&mail->decision, mail->seen->thread.ticket_id);
+		mail->ticket = decision_ticket(
+			&mail->decision,
+			kin_survivor(&mail->decision, mail->seen->thread.ticket_id));
 	else
 		mail->ticket = mail_find_by_reference(mail);
 }

@@ -5,6 +5,7 @@
 #include "core/react.h"
 #include "core/sla.h"
 #include "core/tier.h"
+#include "core/undo.h"
 
 static void
 ticket_drop(gpointer ticket)
@@ -106,6 +107,7 @@ decision_finish(Decision *decision)
 	Change *change = decision->change;
 
 	react(decision);
+	undo_keep(decision);
 	for (guint i = 0; i < change->tickets->len; i++) {
 		tier_open(decision, change->tickets->pdata[i]);
 		tier_account(change->tickets->pdata[i], decision->context->now);

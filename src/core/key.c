@@ -17,7 +17,7 @@ enum {
 			  thousands */
 };
 
-static const char purposes[] = { KEY_ROUTINE, KEY_APPROVE };
+static const char purposes[] = { KEY_ROUTINE, KEY_APPROVE, KEY_UNDO };
 
 static char *
 make_mac(GBytes *secret, char purpose, gint64 ticket_id, int generation,

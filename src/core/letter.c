@@ -104,6 +104,13 @@ letter_language(const Letter *letter)
 	return letter->language;
 }
 
+const Address *
+letter_address(const Letter *letter, gint64 *ticket_id)
+{
+	*ticket_id = letter->ticket_id;
+	return letter->to;
+}
+
 gint64
 letter_room(const Decision *decision, const Letter *letter)
 {

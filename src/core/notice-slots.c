@@ -351,6 +351,7 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 	if (words->outside)
 		add_outside_facts(decision, language, ticket, slots);
 	slots_set(slots, "code", words->code);
+	slots_set(slots, "undo", words->undo);
 	slots_set_flag(slots, "refused", words->refused);
 	slots_set_flag(slots, "silent", words->silent);
 	if (words->listed)

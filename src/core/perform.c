@@ -23,7 +23,9 @@ static const PerformFunction functions[N_VERBS] = {
 	[VERB_RELEASE] = perform_release,   [VERB_FACT] = perform_fact,
 	[VERB_FOR] = perform_for,           [VERB_LIST] = perform_list,
 	[VERB_SEARCH] = perform_search,     [VERB_REPORT] = perform_report,
-	[VERB_APPROVE] = perform_approve,
+	[VERB_MERGE] = perform_merge,       [VERB_SPLIT] = perform_split,
+	[VERB_DUPLICATE] = perform_duplicate, [VERB_RELATED] = perform_related,
+	[VERB_UNDO] = perform_undo,         [VERB_APPROVE] = perform_approve,
 	[VERB_SHOW] = perform_show,         [VERB_HELP] = perform_help,
 };
 

@@ -9,6 +9,7 @@
 #include "core/escalate.h"
 #include "core/event.h"
 #include "core/gate.h"
+#include "core/kin.h"
 #include "core/lifecycle.h"
 #include "core/notice.h"
 #include "core/regulate.h"
@@ -212,6 +213,7 @@ static void
 happen(Decision *decision, Ticket *ticket, const Ticket *before, const GPtrArray *events)
 {
 	gboolean new_level = has_new_level(before, ticket);
+	gboolean was_resolved = before && before->state == STATE_RESOLVED;
 
 	remember(decision, ticket);
 	for (guint i = 0; i < events->len; i++) {
@@ -223,7 +225,9 @@ happen(Decision *decision, Ticket *ticket, const Ticket *before, const GPtrArray
 		start_rules(decision, ticket, event);
 	}
 	rules_on(decision, ticket, events);
-	for (guint i = 0; i < events->len; i++) {
+	for (guint i = 0; i < events->len; i++)
+		kin_on(decision, ticket, events->pdata[i], was_resolved);
+	for (guint i = 0; i < events->len && !kin_is_absorbed(ticket); i++) {
 		documents_on(decision, ticket, events->pdata[i]);
 		escalate_on(decision, ticket, events->pdata[i]);
 	}

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "core/notice.h"
 #include "core/perform.h"
 #include "core/recipient.h"
@@ -29,6 +30,43 @@ regulate_log(Decision *decision, const Ticket *ticket, const GPtrArray *outcomes
 		by = g_strdup_printf("rule:%s (%s)", outcome->title, outcome->place);
 		change_add_event(decision->change, ticket->ticket_id,
 				 decision->context->now, event, by, g_strdup(outcome->why));
+	}
+}
+
+/* ---- words ---- */
+
+static gboolean
+holds_any(const char *folded, char **words)
+{
+	for (guint i = 0; words && words[i]; i++) {
+		g_autofree char *word = text_fold_words(words[i]);
+
+		if (text_has_word_folded(folded, word))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Category and system by their words: the first listed that fits (policy language 7.1). */
+void
+regulate_by_words(const Policy *policy, const Message *message, Ticket *ticket)
+{
+	/* the empty line keeps the subject's last word apart from the text's first */
+	g_autofree char *both =
+		g_strdup_printf("%s\n\n%s", message->subject, message->visible_text);
+	g_autofree char *text = text_fold_words(both);
+
+	for (guint i = 0; !ticket->category && i < policy->categories->len; i++) {
+		const Category *category = policy->categories->pdata[i];
+
+		if (holds_any(text, category->match))
+			ticket->category = g_strdup(category->title);
+	}
+	for (guint i = 0; !ticket->system && i < policy->systems->len; i++) {
+		const System *system = policy->systems->pdata[i];
+
+		if (holds_any(text, system->match))
+			ticket->system = g_strdup(system->title);
 	}
 }
 

@@ -151,6 +151,13 @@ ELEMENT(Party, party_copy, party_free, &copy->address, &copy->who, &copy->asker)
 ELEMENT(Approval, approval_copy, approval_free, &copy->state, &copy->word, &copy->address,
 	&copy->request)
 ELEMENT(Link, link_copy, link_free, &copy->how)
+ELEMENT(Undo, undo_copy, undo_drop, &copy->field, &copy->before, &copy->after)
+
+void
+undo_free(Undo *undo)
+{
+	undo_drop(undo);
+}
 
 static gpointer
 watcher_copy(gconstpointer from)
@@ -186,6 +193,7 @@ static const struct {
 	{ G_STRUCT_OFFSET(Ticket, parties), party_copy, party_free },
 	{ G_STRUCT_OFFSET(Ticket, approvals), approval_copy, approval_free },
 	{ G_STRUCT_OFFSET(Ticket, links), link_copy, link_free },
+	{ G_STRUCT_OFFSET(Ticket, undos), undo_copy, undo_drop },
 };
 
 #define LIST_OF(ticket, i) G_STRUCT_MEMBER(GPtrArray *, ticket, lists[i].offset)

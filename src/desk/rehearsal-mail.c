@@ -280,7 +280,7 @@ static char *
 find_code(const char *text)
 {
 	g_autoptr(GRegex) pattern = g_regex_new(
-		"/(?:approve|undo|confirm|确认)\\s+(\\S+)|\\b([0-9]+-[0-9]+a-[a-z2-7]{26})\\b", 0, 0,
+		"/(?:approve|undo|confirm|确认)\\s+(\\S+)|\\b([0-9]+-[0-9]+[au]-[a-z2-7]{26})\\b", 0, 0,
 		NULL);
 	g_autoptr(GMatchInfo) match = NULL;
 	g_autofree char *argument = NULL;

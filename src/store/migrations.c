@@ -208,6 +208,12 @@ static const char picture_table[] =
 	"CREATE INDEX picture_hash ON picture (hash, domain, ticket_id);"
 	"PRAGMA user_version = 8";
 
+/* What commands changed, while it can be taken back. */
+static const char undo_table[] =
+	"CREATE TABLE undo " OF_TICKET " root BIGINT NOT NULL, serial BIGINT NOT NULL,"
+	" at BIGINT NOT NULL, field TEXT NOT NULL, was TEXT, became TEXT," OF_TICKET_END
+	"PRAGMA user_version = 9";
+
 const Migration store_migrations[] = {
 	{ "the first tables", first_tables },
 	{ "regulations", regulation_tables },
@@ -217,6 +223,7 @@ const Migration store_migrations[] = {
 	{ "files in a winmail.dat", inner_files },
 	{ "addresses that cannot be reached", undeliverable_table },
 	{ "small pictures inside the text", picture_table },
+	{ "undo", undo_table },
 };
 
 const int store_version = G_N_ELEMENTS(store_migrations);

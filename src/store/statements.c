@@ -207,6 +207,11 @@ static const char *const statements[N_SQL] = {
 	[SQL_ADD_LINK] = "INSERT INTO link (ticket_id, position, how, other)"
 		" VALUES (?1, ?2, ?3, ?4)",
 	[SQL_CLEAR_LINKS] = "DELETE FROM link WHERE ticket_id = ?1",
+	[SQL_UNDOS] = "SELECT ticket_id, root, serial, at, field, was, became FROM undo"
+		      " WHERE ticket_id BETWEEN ?1 AND ?2 ORDER BY ticket_id, position",
+	[SQL_ADD_UNDO] = "INSERT INTO undo (ticket_id, position, root, serial, at, field,"
+			 " was, became) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+	[SQL_CLEAR_UNDOS] = "DELETE FROM undo WHERE ticket_id = ?1",
 	[SQL_NEXT_DEADLINE] = "SELECT due FROM deadline ORDER BY due LIMIT 1",
 	/* Only the first so many deadlines are looked at: after a week's downtime a hundred
 	 * thousand may be due, and each batch would sort them all. */

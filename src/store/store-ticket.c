@@ -109,6 +109,12 @@ static const Field link_fields[] = {
 	{ FIELD_END, 0 },
 };
 
+static const Field undo_fields[] = {
+	FIELD(INT64, Undo, root),  FIELD(INT64, Undo, serial), FIELD(INT64, Undo, at),
+	FIELD(TEXT, Undo, field),  FIELD(TEXT, Undo, before),  FIELD(TEXT, Undo, after),
+	{ FIELD_END, 0 },
+};
+
 /* The lists of a ticket: each has a table, and is kept whole and in order. */
 typedef struct {
 	size_t array;  /* where in Ticket the list is */
@@ -140,6 +146,8 @@ static const List lists[] = {
 	  SQL_ADD_APPROVAL, SQL_CLEAR_APPROVALS },
 	{ offsetof(Ticket, links), sizeof(Link), link_fields, SQL_LINKS, SQL_ADD_LINK,
 	  SQL_CLEAR_LINKS },
+	{ offsetof(Ticket, undos), sizeof(Undo), undo_fields, SQL_UNDOS, SQL_ADD_UNDO,
+	  SQL_CLEAR_UNDOS },
 };
 
 static const Field entry_fields[] = {

@@ -145,7 +145,7 @@ static const Mail mails[] = {
 	{ "long-greeting-is-text", "Hi Wang I have looked at this now\n/close", "",
 	  "Hi Wang I have looked at this now\n/close" },
 	{ "unknown", "/accpet", "?accpet()", "" },
-	{ "unknown-far", "/merge 41", "?merge(41)", "" },
+	{ "unknown-far", "/frobnicate 41", "?frobnicate(41)", "" },
 	{ "unknown-chinese", "/优先级紧急", "?优先级紧急()", "" },
 	{ "no-prefix-guess", "/关闭前请先备份", "?关闭前请先备份()", "" },
 	{ "unknown-and-known", "/accept\n/foobar x\n/tier 2", "accept() ?foobar(x) tier(2)",
