@@ -108,6 +108,7 @@ void build_rules(Build *build);
 void build_documents(Build *build);
 void build_duties(Build *build); /* monitors, schedules, reports */
 void build_rotas(Build *build);
+void build_outage(Build *build);
 
 /* STRINGS (own char*) as a NULL-terminated list; the array is used up. Own. */
 char **build_strings(GPtrArray *strings);

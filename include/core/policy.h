@@ -93,6 +93,18 @@ typedef struct {
 	GPtrArray *gates; /* own Gate */
 } Priority;
 
+/* By what reports are alike. */
+enum { OUTAGE_BY_SYSTEM = 1 << 0, OUTAGE_BY_CATEGORY = 1 << 1, OUTAGE_BY_WORDS = 1 << 2 };
+
+/* When many reports are proposed as one outage. */
+typedef struct {
+	int count;       /* so many; 0 = never */
+	Duration within;
+	guint by;        /* OUTAGE_BY_* bits */
+	char *priority;  /* own; NULL: the highest among them */
+	char *team;      /* own; NULL: that of the last one */
+} Outage;
+
 typedef struct Policy {
 	Desk desk;
 	GPtrArray *persons, *teams, *suppliers, *tiers, *systems, *categories; /* own; as listed */
@@ -107,6 +119,7 @@ typedef struct Policy {
 	GPtrArray *schedules;  /* own Schedule */
 	GPtrArray *reports;    /* own Report */
 	GPtrArray *gates;      /* own Gate; for all tickets */
+	Outage outage;
 	KindSpec kinds[N_KINDS];
 } Policy;
 

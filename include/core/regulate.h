@@ -12,6 +12,9 @@ typedef struct {
 
 void regulate(Decision *decision, Ticket *ticket, const Regulate *what);
 
+/* In whose name the desk opens a ticket for TEAM: its manager. Own. */
+Address *regulate_answers_for(const Policy *policy, const char *team);
+
 /* Category and system of TICKET by the words of MESSAGE, where they are unknown (7.1). */
 void regulate_by_words(const Policy *policy, const Message *message, Ticket *ticket);
 

@@ -114,6 +114,7 @@ typedef enum {
 	SQL_SAME_REPORTER,
 	SQL_ASSIGNED_NUMBERS,
 	SQL_OPEN_NUMBERS,
+	SQL_RECENT_TICKETS,
 	SQL_ENDED_NUMBERS,
 	SQL_LINKED_NUMBERS,
 	SQL_SEARCH_WORD,
@@ -316,6 +317,8 @@ gboolean history_append(Store *store, const GPtrArray *events, GError **error);
 gboolean ticket_save(Store *store, const Ticket *ticket, GError **error);
 gboolean entry_add(Store *store, const Entry *entry, GError **error);
 /* NULL without an error when there is no such ticket. */
+/* The tickets that SQL gives, without their lists; added to TICKETS. */
+gboolean tickets_read(Store *store, Sql sql, const Value *values, GPtrArray *tickets, GError **error);
 gboolean ticket_load(Store *store, gint64 ticket_id, Ticket **ticket, GError **error);
 
 /* Adds to KNOWN the hashes of QUESTIONS that recur in the mails of the sender's domain. */

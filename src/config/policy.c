@@ -205,5 +205,6 @@ policy_build(const GPtrArray *sections, gint64 now, GPtrArray *problems)
 	build_documents(&build);
 	build_duties(&build);
 	build_rotas(&build);
+	build_outage(&build);
 	return build.policy;
 }

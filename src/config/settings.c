@@ -353,6 +353,16 @@ const SettingDoc config_settings[] = {
 	{ "report", "period", "choice", "month", "week month quarter year", 0,
 	  "the last full one is reported" },
 	WHICH_SETTINGS("report"),
+
+	{ "outage", "count", "integer", "5", NULL, 0,
+	  "so many similar reports are proposed as one outage; 0 = never" },
+	{ "outage", "within", "duration", "15min", NULL, 0, "within that time" },
+	{ "outage", "by", "list", NULL, NULL, 0,
+	  "alike by \"system\", \"category\", \"words\"; all by default" },
+	{ "outage", "priority", "text", NULL, NULL, 0,
+	  "the outage's level; the highest among them by default" },
+	{ "outage", "team", "text", NULL, NULL, 0,
+	  "who works on it; the last report's team by default" },
 };
 
 const guint n_config_settings = G_N_ELEMENTS(config_settings);
@@ -382,6 +392,7 @@ const SectionDoc config_sections[] = {
 	{ "monitor", "title", "file", "whose mail is an alarm" },
 	{ "schedule", "title", "file", "a duty that comes again" },
 	{ "report", "title", "file", "figures that come again" },
+	{ "outage", NULL, "file", "when many reports are one fault" },
 };
 
 const guint n_config_sections = G_N_ELEMENTS(config_sections);

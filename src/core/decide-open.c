@@ -9,6 +9,7 @@
 #include "core/fact-read.h"
 #include "core/lifecycle.h"
 #include "core/notice.h"
+#include "core/outage.h"
 #include "core/perform.h"
 #include "core/regulate.h"
 #include "core/similar.h"
@@ -68,6 +69,7 @@ mail_open_ticket(Mail *mail, const Opening *opening)
 	g_autoptr(GPtrArray) similar = NULL;
 	Entry *entry;
 	NoticeWords words = { .suspected = opening->suspected };
+	g_autoptr(GPtrArray) alike = NULL;
 
 	if (!opening->acknowledge)
 		mail->decision.silent = ticket->reporter->address;
@@ -90,12 +92,15 @@ mail_open_ticket(Mail *mail, const Opening *opening)
 	}
 	similar = similar_propose(&mail->decision, ticket);
 	words.found = similar;
+	alike = outage_duplicates(&mail->decision, ticket);
+	words.alike = alike;
 	notice_send(&mail->decision, NOTICE_NEW, ticket, &words);
 	if (opening->acknowledge &&
 	    ceiling_may_acknowledge(mail->decision.context->policy, mail->decision.snapshot))
 		notice_send_to(&mail->decision, NOTICE_RECEIVED, ticket, ticket->reporter,
 			       NULL);
 	mail_belongs_to(mail, ticket);
+	outage_look(&mail->decision, ticket);
 	return ticket;
 }
 

@@ -298,10 +298,12 @@ resolve_child(Decision *decision, const Ticket *parent, Ticket *child)
 	notice_send(decision, NOTICE_RESOLVED, child, &words);
 }
 
+/* Whoever said no when all were asked has a fault of his own. */
 static void
-close_child(Decision *decision, const Ticket *parent, Ticket *child)
+close_child(Decision *decision, const Ticket *parent, Ticket *child, gboolean were_asked)
 {
-	if (child->state == STATE_CLOSED || child->state == STATE_REJECTED)
+	if (child->state == STATE_CLOSED || child->state == STATE_REJECTED ||
+	    (were_asked && child->state != STATE_RESOLVED))
 		return;
 	share_facts(parent, child);
 	end(decision, child);
@@ -324,7 +326,7 @@ follow(Decision *decision, Ticket *ticket, Ticket *other, const char *how, gbool
        gboolean was_resolved)
 {
 	if (strcmp(how, "child") == 0 && closed)
-		close_child(decision, ticket, other);
+		close_child(decision, ticket, other, was_resolved);
 	else if (strcmp(how, "child") == 0)
 		resolve_child(decision, ticket, other);
 	else if (!closed || !was_resolved)

@@ -166,6 +166,24 @@ add_held(Slots *slots, GPtrArray *mails, guint count)
 	}
 }
 
+static void
+add_alike(const Decision *decision, const char *language, Slots *slots,
+	  const GPtrArray *tickets)
+{
+	for (guint i = 0; i < tickets->len; i++) {
+		const Ticket *ticket = tickets->pdata[i];
+		Slots *item = slots_add_item(slots, "alike");
+
+		set_owned(item, "tag",
+			  notice_tag(decision->context->policy, ticket->ticket_id));
+		slots_set(item, "subject", ticket->subject);
+		set_owned(item, "state",
+			  notice_say(decision, language, "state",
+				     ticket_state_name(ticket->state)));
+		set_instant(decision, item, "created", ticket->created);
+	}
+}
+
 /* The command as LANGUAGE writes it: the first Chinese alias for Chinese readers. */
 static const char *
 name_in(const CommandSpec *spec, const char *language)
@@ -352,6 +370,8 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 		add_outside_facts(decision, language, ticket, slots);
 	slots_set(slots, "code", words->code);
 	slots_set(slots, "undo", words->undo);
+	if (words->alike)
+		add_alike(decision, language, slots, words->alike);
 	slots_set_flag(slots, "refused", words->refused);
 	slots_set_flag(slots, "silent", words->silent);
 	if (words->listed)

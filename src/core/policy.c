@@ -174,6 +174,8 @@ policy_free(Policy *policy)
 	g_ptr_array_unref(policy->schedules);
 	g_ptr_array_unref(policy->reports);
 	g_ptr_array_unref(policy->gates);
+	g_free(policy->outage.priority);
+	g_free(policy->outage.team);
 	for (guint i = 0; i < N_KINDS; i++) {
 		label_clear(&policy->kinds[i].label);
 		g_ptr_array_unref(policy->kinds[i].gates);

@@ -109,8 +109,8 @@ add_hit(Decision *decision, Ticket *to, const Ticket *from, EntryKind kind)
 }
 
 /* Nobody reported it, so whoever answers for the team is asked whether it is done. */
-static Address *
-answers_for(const Policy *policy, const char *team)
+Address *
+regulate_answers_for(const Policy *policy, const char *team)
 {
 	g_autoptr(GPtrArray) managers =
 		g_ptr_array_new_with_free_func((GDestroyNotify)address_free);
@@ -143,7 +143,7 @@ open_further(Decision *decision, Ticket *ticket, const RuleOpens *opens, const c
 				further->created);
 	perform_defaults(policy, further);
 	address_free(further->reporter);
-	further->reporter = answers_for(policy, further->team);
+	further->reporter = regulate_answers_for(policy, further->team);
 	ticket_add_link(further, how, ticket->ticket_id);
 	ticket_add_link(further, "related", ticket->ticket_id);
 	ticket_add_link(ticket, "related", further->ticket_id);

@@ -15,7 +15,7 @@ const char *const template_slots[] = {
 	"resolve_by", "waiting_on", "waiting_until", "unproven", "drill", "suspected",
 	/* what happened */
 	"actor", "reason", "was", "text", "your_turn", "confirmed", "silent", "code",
-	"refused", "undo",
+	"refused", "undo", "alike",
 	/* limits */
 	"limit", "length", "percent", "remaining", "due",
 	/* the desk */

@@ -245,6 +245,8 @@ static const char *const statements[N_SQL] = {
 		"SELECT ticket_id FROM ticket WHERE " TICKET_IS_OPEN " ORDER BY ticket_id",
 	[SQL_OPENED_NUMBERS] = "SELECT ticket_id FROM ticket WHERE created >= ?1"
 			       " AND created < ?2 ORDER BY ticket_id",
+	[SQL_RECENT_TICKETS] = "SELECT " TICKET_COLUMNS " FROM ticket WHERE created >= ?1"
+			       " ORDER BY ticket_id DESC LIMIT 200",
 	[SQL_ENDED_NUMBERS] = "SELECT ticket_id FROM ticket WHERE created >= ?1 AND"
 			      " state IN ('resolved', 'closed') ORDER BY ticket_id",
 	[SQL_LINKED_NUMBERS] = "SELECT DISTINCT t.ticket_id FROM link AS l JOIN ticket AS t"

@@ -113,6 +113,14 @@ answer_open(Store *store, Finding *finding, GError **error)
 }
 
 static gboolean
+answer_recent(Store *store, Finding *finding, GError **error)
+{
+	return tickets_read(store, SQL_RECENT_TICKETS,
+			    VALUES(NUMBER(finding->question->since)), finding->tickets,
+			    error);
+}
+
+static gboolean
 answer_ended(Store *store, Finding *finding, GError **error)
 {
 	return answer_tickets(store, finding, SQL_ENDED_NUMBERS,
@@ -234,6 +242,7 @@ static const AnswerFunction functions[] = {
 	[ASK_TICKET] = answer_ticket,     [ASK_SAME] = answer_same,
 	[ASK_OPENED] = answer_opened,     [ASK_CURRENT] = answer_current,
 	[ASK_ASSIGNED] = answer_assigned, [ASK_OPEN] = answer_open,
+	[ASK_RECENT] = answer_recent,
 	[ASK_ENDED] = answer_ended,       [ASK_LINKED] = answer_linked,
 	[ASK_SEARCH] = answer_search,     [ASK_ALIKE] = answer_alike,
 	[ASK_ENTRIES] = answer_entries,

@@ -183,6 +183,12 @@ add_ticket(sqlite3_stmt *row, gpointer data, GError **error)
 	return record_read(row, 0, ticket_fields, ticket, error);
 }
 
+gboolean
+tickets_read(Store *store, Sql sql, const Value *values, GPtrArray *tickets, GError **error)
+{
+	return sql_each(store, sql, values, add_ticket, tickets, error);
+}
+
 /* Rows and tickets are both in the order of ticket_id: one walk joins them. */
 typedef struct {
 	const List *list;
