@@ -29,6 +29,7 @@ typedef enum {
 	NOTICE_WOKEN,
 	NOTICE_QUESTION,
 	NOTICE_ANSWERED,
+	NOTICE_LOW_SCORE,
 	NOTICE_PROPOSED,  /* an outage */
 	NOTICE_MERGED,    /* to those of a merged ticket, about the one that goes on */
 	NOTICE_DUPLICATE,
@@ -72,6 +73,7 @@ typedef struct {
 	const char *undo;       /* of a transcript: the code to take it back with; NULL */
 	const char *code;       /* what the mail is to be answered with */
 	gint64 until;           /* how long that may be done; 0 */
+	const char *value;      /* of a fact: the score */
 	const char *about;      /* tells two parts of one name apart */
 	gboolean refused;       /* what was to be approved was refused */
 	GPtrArray *mails;       /* HeldLine: for the daily summary */

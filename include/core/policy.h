@@ -21,6 +21,7 @@ typedef struct {
 	GTimeZone *zone;        /* own */
 	char **domains;         /* own; lower case */
 	Duration confirm_within, reopen_within;
+	const Calendar *calendar; /* foreign; in which their working days count; NULL = every day */
 	gboolean plus_address;
 	Strangers strangers;
 	char **alerts;          /* own; recipients */
@@ -122,6 +123,10 @@ typedef struct Policy {
 	Outage outage;
 	KindSpec kinds[N_KINDS];
 } Policy;
+
+/* When LENGTH, one of the two above, is over that began at FROM: working days in the desk's calendar,
+ * everything else on the clock on the wall. */
+gint64 desk_until(const Desk *desk, const Duration *length, gint64 from);
 
 /* An empty policy: no rules, no people, domain and address empty, zone UTC, tag "FL". */
 Policy *policy_new(void);

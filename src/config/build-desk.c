@@ -195,6 +195,22 @@ build_desk(Build *build)
 	set_ceilings(build, section);
 }
 
+static void
+set_calendar(Build *build, const Section *section)
+{
+	static const char *const options[] = { "confirm-within", "reopen-within" };
+	Desk *desk = &build->policy->desk;
+	const Duration *lengths[] = { &desk->confirm_within, &desk->reopen_within };
+
+	desk->calendar = build_calendar_option(build, section, "calendar");
+	for (guint i = 0; i < G_N_ELEMENTS(options); i++)
+		if (lengths[i]->working_days && !desk->calendar)
+			build_error(build, section, options[i],
+				    "%s: working days need a calendar: write calendar = "
+				    "\"office\" in desk",
+				    options[i]);
+}
+
 void
 build_alerts(Build *build)
 {
@@ -202,4 +218,5 @@ build_alerts(Build *build)
 
 	set_list(&build->policy->desk.alerts,
 		 build_recipients(build, section, "alerts", FALSE));
+	set_calendar(build, section);
 }

@@ -147,6 +147,8 @@ const SettingDoc config_settings[] = {
 	  "a resolved ticket closes after so long a silence" },
 	{ "desk", "reopen-within", "duration", "7d", NULL, 0,
 	  "how long an answer reopens a closed ticket" },
+	{ "desk", "calendar", "text", NULL, NULL, 0,
+	  "in which working days of confirm-within and reopen-within count" },
 	{ "desk", "plus-address", "yes/no", "no", NULL, 0,
 	  "put the key of a ticket into Reply-To (help+KEY@…) too" },
 	{ "desk", "strangers", "choice", "hold", "hold open drop", 0,

@@ -69,10 +69,14 @@ answer_question(Mail *mail, Ticket *ticket, const Entry *entry, const char *word
 	tell_workers(mail, ticket, entry);
 }
 
+/* Is it too late to open TICKET again? */
 static gboolean
-within(const Duration *duration, gint64 from, gint64 now)
+is_too_late(const Mail *mail, const Ticket *ticket)
 {
-	return now <= calendar_add(NULL, from, duration);
+	const Context *context = mail->decision.context;
+	const Desk *desk = &context->policy->desk;
+
+	return context->now > desk_until(desk, &desk->reopen_within, ticket->closed);
 }
 
 /* A word after the end: thanks and yes change nothing, anything else says it is not over.
@@ -80,13 +84,11 @@ within(const Duration *duration, gint64 from, gint64 now)
 static void
 answer_ended(Mail *mail, Ticket *ticket, const Entry *entry, gboolean is_asked)
 {
-	const Context *context = mail->decision.context;
 	Answer answer = answer_read(entry->visible, &(int){ 0 });
 
 	/* what answers a question of ours, about a score for instance, is no further report */
 	if ((answer == ANSWER_NONE && !is_asked) ||
-	    (answer == ANSWER_NO && within(&context->policy->desk.reopen_within,
-					   ticket->closed, context->now)))
+	    (answer == ANSWER_NO && !is_too_late(mail, ticket)))
 		reopen(mail, ticket, entry);
 	else
 		tell_workers(mail, ticket, entry);
@@ -252,10 +254,8 @@ add_engineers(Mail *mail, Ticket *ticket)
 static gboolean
 is_over(const Mail *mail, const Ticket *ticket)
 {
-	const Context *context = mail->decision.context;
-
 	return (ticket->state == STATE_CLOSED || ticket->state == STATE_REJECTED) &&
-	       !within(&context->policy->desk.reopen_within, ticket->closed, context->now);
+	       is_too_late(mail, ticket);
 }
 
 static void

@@ -369,6 +369,7 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 	if (words->outside)
 		add_outside_facts(decision, language, ticket, slots);
 	slots_set(slots, "code", words->code);
+	slots_set(slots, "value", words->value);
 	slots_set(slots, "undo", words->undo);
 	if (words->alike)
 		add_alike(decision, language, slots, words->alike);

@@ -108,6 +108,12 @@ empty_list(void)
 	return g_new0(char *, 1);
 }
 
+gint64
+desk_until(const Desk *desk, const Duration *length, gint64 from)
+{
+	return calendar_add(length->working_days ? desk->calendar : NULL, from, length);
+}
+
 Policy *
 policy_new(void)
 {

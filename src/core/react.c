@@ -12,10 +12,12 @@
 #include "core/kin.h"
 #include "core/lifecycle.h"
 #include "core/notice.h"
+#include "core/notice.h"
 #include "core/regulate.h"
 #include "core/timer.h"
 
 #define MAX_ROUNDS 16
+#define LOW_SCORE  2
 
 /* ---- what was seen ---- */
 
@@ -209,6 +211,19 @@ has_new_level(const Ticket *before, const Ticket *after)
 	return before && g_strcmp0(before->priority, after->priority) != 0;
 }
 
+/* 1 and 2 of 5 are for the manager to hear of. */
+static void
+tell_low_score(Decision *decision, const Ticket *ticket, const GPtrArray *events)
+{
+	const char *score = ticket_fact(ticket, "score");
+	NoticeWords words = { .value = score, .text = ticket_fact(ticket, "comment") };
+
+	for (guint i = 0; score && i < events->len; i++)
+		if (event_is(events->pdata[i], "changed score") &&
+		    g_ascii_strtoll(score, NULL, 10) <= LOW_SCORE)
+			notice_send(decision, NOTICE_LOW_SCORE, ticket, &words);
+}
+
 static void
 happen(Decision *decision, Ticket *ticket, const Ticket *before, const GPtrArray *events)
 {
@@ -225,6 +240,7 @@ happen(Decision *decision, Ticket *ticket, const Ticket *before, const GPtrArray
 		start_rules(decision, ticket, event);
 	}
 	rules_on(decision, ticket, events);
+	tell_low_score(decision, ticket, events);
 	for (guint i = 0; i < events->len; i++)
 		kin_on(decision, ticket, events->pdata[i], was_resolved);
 	for (guint i = 0; i < events->len && !kin_is_absorbed(ticket); i++) {

@@ -319,7 +319,7 @@ plan_question(const Desk *desk, Ticket *ticket)
 	if (ticket->state != STATE_RESOLVED || !asked || ticket->closing ||
 	    !duration_is_set(&desk->confirm_within))
 		return;
-	closes = calendar_add(NULL, asked, &desk->confirm_within);
+	closes = desk_until(desk, &desk->confirm_within, asked);
 	if (!ticket->reminded)
 		ticket_add_deadline(ticket, asked + (closes - asked) / 2, "remind");
 	ticket_add_deadline(ticket, closes, "close");
