@@ -15,12 +15,12 @@ static void
 test_table(void)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-	guint verbs = 0;
+	guint64 verbs = 0;
 
 	for (guint i = 0; i < n_command_specs; i++) {
 		const CommandSpec *spec = &command_specs[i];
 
-		verbs |= 1u << spec->verb;
+		verbs |= G_GUINT64_CONSTANT(1) << spec->verb;
 		g_assert_true(command_find(spec->name) == spec);
 		g_assert_true(g_hash_table_add(seen, (gpointer)spec->name));
 		g_assert_true(g_str_has_prefix(spec->summary, "help-"));
@@ -34,7 +34,7 @@ test_table(void)
 			g_assert_true(g_hash_table_add(seen, (gpointer)spec->aliases[j]));
 		}
 	}
-	g_assert_cmpuint(verbs, ==, (1u << N_VERBS) - 1);
+	g_assert_cmpuint(verbs, ==, (G_GUINT64_CONSTANT(1) << N_VERBS) - 1);
 }
 
 static const struct {
