@@ -110,13 +110,3 @@ char *command_fact_name(const FactSpec *fact, const char *language);
 
 /* Does LINE only greet ("Hi Wang,", "王工，您好！")? */
 gboolean command_is_greeting(const char *line);
-
-typedef enum { ANSWER_NONE, ANSWER_YES, ANSWER_NO, ANSWER_THANKS, ANSWER_SCORE } Answer;
-
-/*
- * A reporter's plain words: yes/no/1-5, 是/否/已解决/没有解决, thanks. The first line of VISIBLE that
- * is neither empty nor a greeting decides; phrase lists are data. A line that says both, asks,
- * or is not understood is ANSWER_NONE; nothing that holds a no is ever a yes. Mere politeness
- * ("ok", "好的") is ANSWER_THANKS. SCORE is set for ANSWER_SCORE.
- */
-Answer answer_read(const char *visible, int *score);

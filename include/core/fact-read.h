@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "core/answer.h"
 #include "core/fact-write.h"
 
 /* One labelled line. */
@@ -29,11 +30,12 @@ GPtrArray *facts_from_mail(const Policy *policy);
 
 /* Reads the first mail of TICKET: labelled lines, then what is still unknown from patterns,
  * "since …", value words and, as the symptom, the text itself; then lookups. */
-void fact_read_report(const Policy *policy, Ticket *ticket, const char *subject, const char *text,
-		      const char *by, gint64 now);
+void fact_read_report(const Policy *policy, const Answers *answers, Ticket *ticket,
+		      const char *subject, const char *text, const char *by, gint64 now);
 
 /* A later mail. */
 typedef struct {
+	const Answers *answers; /* foreign; what is yes, no, thanks */
 	const GPtrArray *free;  /* foreign FactSpec: what its author may write in any mail */
 	const GPtrArray *asked; /* foreign FactSpec: what the mail that it answers asked him for */
 	gboolean takes_whole;   /* its text may be the answer as a whole */

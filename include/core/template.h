@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include "core/answer.h"
+
 #include <glib.h>
 
 /* Values for one rendering. Names are those of templates/README. */
@@ -53,6 +55,8 @@ typedef struct TemplateSet TemplateSet;
 
 TemplateSet *template_set_new(void);
 void template_set_free(TemplateSet *set);
+/* The phrases that reporters answer with. Foreign. */
+const Answers *template_set_answers(const TemplateSet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TemplateSet, template_set_free)
 
 /* Replaces an earlier one of the same language and name. FILE is for errors. The name

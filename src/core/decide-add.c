@@ -43,10 +43,11 @@ tell_workers(Mail *mail, const Ticket *ticket, const Entry *entry)
 static void
 answer_question(Mail *mail, Ticket *ticket, const Entry *entry, const char *words)
 {
+	const Answers *answers = template_set_answers(mail->decision.context->templates);
 	int score = 0;
 	g_autofree char *stars = NULL;
 
-	switch (answer_read(words, &score)) {
+	switch (answer_read(answers, words, &score)) {
 	case ANSWER_YES:
 		gate_close(&mail->decision, ticket, TRUE);
 		mail_log(mail, ticket, "confirmed", g_strdup(""));
@@ -84,7 +85,8 @@ is_too_late(const Mail *mail, const Ticket *ticket)
 static void
 answer_ended(Mail *mail, Ticket *ticket, const Entry *entry, gboolean is_asked)
 {
-	Answer answer = answer_read(entry->visible, &(int){ 0 });
+	const Answers *answers = template_set_answers(mail->decision.context->templates);
+	Answer answer = answer_read(answers, entry->visible, &(int){ 0 });
 
 	/* what answers a question of ours, about a score for instance, is no further report */
 	if ((answer == ANSWER_NONE && !is_asked) ||

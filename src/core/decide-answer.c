@@ -87,6 +87,8 @@ mail_tells(Mail *mail, Ticket *ticket, const GPtrArray *asked, gboolean is_repor
 	guint told = fact_read_reply(
 		policy, ticket,
 		&(FactReply){
+			.answers = template_set_answers(
+				mail->decision.context->templates),
 			.free = free,
 			.asked = asked,
 			.takes_whole = is_reporter || was_only_asked(mail, ticket),

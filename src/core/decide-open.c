@@ -34,7 +34,8 @@ read_facts(Mail *mail, Ticket *ticket)
 	const Decision *decision = &mail->decision;
 	const char *contact = ticket->reporter->address;
 
-	fact_read_report(decision->context->policy, ticket, mail->message->subject,
+	fact_read_report(decision->context->policy,
+			 template_set_answers(decision->context->templates), ticket, mail->message->subject,
 			 mail->message->visible_text, decision->by, decision->context->now);
 	if (!ticket_fact(ticket, "contact") && *contact &&
 	    !alarm_is_machine(decision->context->policy, contact))

@@ -45,19 +45,19 @@ facts_from_mail(const Policy *policy)
 
 /* A line of stars or a digit says more than thanks. */
 static gboolean
-is_politeness(const char *line)
+is_politeness(const Answers *answers, const char *line)
 {
 	while (*line && g_unichar_isspace(g_utf8_get_char(line)))
 		line = g_utf8_next_char(line);
 	if (!g_unichar_isalpha(g_utf8_get_char(line)))
 		return FALSE;
 	return command_is_greeting(line) ||
-	       answer_read(line, &(int){ 0 }) == ANSWER_THANKS;
+	       answer_read(answers, line, &(int){ 0 }) == ANSWER_THANKS;
 }
 
 /* TEXT without lines that only greet or thank. A log that was pasted in holds none. Own. */
 static char *
-without_politeness(const char *text)
+without_politeness(const Answers *answers, const char *text)
 {
 	g_autoptr(GString) left = g_string_new(NULL);
 
@@ -67,7 +67,7 @@ without_politeness(const char *text)
 		g_autofree char *line = g_strndup(text, length);
 
 		text += length + (text[length] == '\n');
-		if (i >= POLITE_LINES || !is_politeness(line))
+		if (i >= POLITE_LINES || !is_politeness(answers, line))
 			g_string_append_printf(left, "%s\n", line);
 	}
 	return text_trim(left->str);
@@ -77,6 +77,7 @@ without_politeness(const char *text)
 
 typedef struct {
 	const Policy *policy; /* foreign */
+	const Answers *answers; /* foreign */
 	Ticket *ticket;       /* foreign */
 	const char *by;       /* foreign */
 	gint64 now;
@@ -153,17 +154,17 @@ put_found(const Writer *writer, const FactSpec *fact, const char *subject, const
 }
 
 void
-fact_read_report(const Policy *policy, Ticket *ticket, const char *subject,
-		 const char *text, const char *by, gint64 now)
+fact_read_report(const Policy *policy, const Answers *answers, Ticket *ticket,
+		 const char *subject, const char *text, const char *by, gint64 now)
 {
 	g_autoptr(GPtrArray) facts = facts_from_mail(policy);
 	g_autofree char *rest = NULL;
 	g_autofree char *words = NULL;
 	g_autofree char *since = NULL;
-	Writer writer = { .policy = policy, .ticket = ticket, .by = by, .now = now };
+	Writer writer = { policy, answers, ticket, by, now };
 
 	put_lines(&writer, facts, text, &rest);
-	words = without_politeness(rest);
+	words = without_politeness(answers, rest);
 	since = moment_since(words, policy->desk.zone, now);
 	if (!since)
 		since = moment_since(subject, policy->desk.zone, now);
@@ -280,9 +281,9 @@ only_unknown(const Ticket *ticket, const GPtrArray *facts)
 
 /* Is TEXT nothing but a yes, a no or thanks? */
 static gboolean
-is_plain_answer(const char *text)
+is_plain_answer(const Answers *answers, const char *text)
 {
-	Answer answer = answer_read(text, &(int){ 0 });
+	Answer answer = answer_read(answers, text, &(int){ 0 });
 
 	return (answer == ANSWER_YES || answer == ANSWER_NO || answer == ANSWER_THANKS) &&
 	       !strchr(text, '\n');
@@ -300,7 +301,7 @@ put_score(const Writer *writer, const GPtrArray *asked, const char *text)
 
 	if (stars && put(writer, score, digit))
 		return 1 + (comment && *behind && put(writer, comment, behind));
-	if (score && named(asked, "comment") && *text && !is_plain_answer(text))
+	if (score && named(asked, "comment") && *text && !is_plain_answer(writer->answers, text))
 		return put(writer, named(asked, "comment"), text);
 	return 0;
 }
@@ -310,7 +311,7 @@ put_whole(const Writer *writer, const FactSpec *fact, const char *text)
 {
 	if (!fact || !*text)
 		return 0;
-	if (is_plain_answer(text) && !fact_value_find(fact, text))
+	if (is_plain_answer(writer->answers, text) && !fact_value_find(fact, text))
 		return 0;
 	return put(writer, fact, text);
 }
@@ -347,14 +348,14 @@ fact_read_reply(const Policy *policy, Ticket *ticket, const FactReply *reply, ch
 	g_autofree char *left = NULL;
 	g_autofree char *words = NULL;
 	const FactSpec *only = only_unknown(ticket, reply->asked);
-	Writer writer = { policy, ticket, reply->by, reply->now };
+	Writer writer = { policy, reply->answers, ticket, reply->by, reply->now };
 	guint lines, whole = 0;
 
 	add_all(facts, reply->asked);
 	add_all(facts, reply->free);
 	lines = put_lines(&writer, facts, reply->text, &left);
 	lines += put_patterns(&writer, facts, reply->text);
-	words = without_politeness(left);
+	words = without_politeness(reply->answers, left);
 	if (named(reply->asked, "score") && !(lines && ticket_fact(ticket, "score")))
 		whole = put_score(&writer, reply->asked, words);
 	else if (!lines && only && reply->takes_whole)

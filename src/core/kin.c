@@ -234,7 +234,8 @@ classify_split(Decision *decision, Ticket *ticket, const Ticket *from, const Ent
 	set(&message->text, entry->text);
 	set(&message->visible_text, entry->visible);
 	message->from = address_copy(ticket->reporter);
-	fact_read_report(policy, ticket, ticket->subject, entry->visible, decision->by,
+	fact_read_report(policy, template_set_answers(decision->context->templates), ticket,
+			 ticket->subject, entry->visible, decision->by,
 			 decision->context->now);
 	regulate_by_words(policy, message, ticket);
 	if (!ticket->category)

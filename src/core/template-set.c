@@ -44,6 +44,7 @@ typedef struct {
 
 struct TemplateSet {
 	GHashTable *languages; /* own char* -> own Language */
+	Answers *answers;      /* own; of all languages */
 };
 
 static void
@@ -70,7 +71,14 @@ template_set_new(void)
 
 	set->languages =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, language_free);
+	set->answers = answers_new();
 	return set;
+}
+
+const Answers *
+template_set_answers(const TemplateSet *set)
+{
+	return set->answers;
 }
 
 void
@@ -79,6 +87,7 @@ template_set_free(TemplateSet *set)
 	if (!set)
 		return;
 	g_hash_table_destroy(set->languages);
+	answers_free(set->answers);
 	g_free(set);
 }
 
@@ -179,6 +188,8 @@ template_set_add(TemplateSet *set, const char *language, const char *name, const
 			take_phrases(get_language(set, language)->phrases, phrases);
 		return phrases != NULL;
 	}
+	if (strcmp(name, "answers") == 0)
+		return answers_add(set->answers, language, file, source, error);
 	template = template_parse(file, source, error);
 	if (!template || !template_check(template, template_slots, error))
 		return FALSE;

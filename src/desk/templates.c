@@ -18,7 +18,9 @@ template_name(const char *name)
 {
 	if (g_str_has_suffix(name, ".md"))
 		return g_strndup(name, strlen(name) - 3);
-	return strcmp(name, "phrases") == 0 ? g_strdup(name) : NULL;
+	return strcmp(name, "phrases") == 0 || strcmp(name, "answers") == 0
+		       ? g_strdup(name)
+		       : NULL;
 }
 
 static gboolean

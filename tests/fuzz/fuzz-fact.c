@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "shipped-answers.h"
 #include "core/fact.h"
 #include "core/moment-text.h"
 
@@ -46,6 +47,8 @@ check_ticket(const Ticket *ticket)
 	const char *time = ticket_fact(ticket, "time");
 	const char *score = ticket_fact(ticket, "score");
 
+	if (!phrases)
+		phrases = shipped_answers();
 	if (since)
 		g_assert_cmpint(fact_moment(company(), ticket, "since"), !=, 0);
 	if (time)
@@ -64,6 +67,7 @@ int
 LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
 	g_autofree char *text = text_valid((const char *)data, size);
+	static Answers *phrases;
 	g_autofree char *since = moment_since(text, company()->desk.zone, NOW);
 	g_autoptr(Ticket) report = ticket_new(1);
 	g_autoptr(Ticket) answer = ticket_new(2);
@@ -72,10 +76,11 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	if (since)
 		g_assert_cmpint(strlen(since), >=, strlen("2026-11-23"));
 	check_lines(text);
-	fact_read_report(company(), report, "", text, "zhang", NOW);
+	fact_read_report(company(), phrases, report, "", text, "zhang", NOW);
 	check_ticket(report);
 	fact_read_reply(company(), answer,
 			&(FactReply){
+				.answers = phrases,
 				.free = none,
 				.asked = company()->facts,
 				.takes_whole = TRUE,

@@ -5,12 +5,16 @@
  */
 #include <string.h>
 
+#include "shipped-answers.h"
+
 #include "core/fact.h"
 #include "core/fact-read.h"
 #include "core/lookup.h"
 #include "core/moment-text.h"
 
 /* ---- a policy ---- */
+
+static Answers *phrases;
 
 static Label
 label(const char *en, const char *zh)
@@ -511,7 +515,7 @@ test_report(void)
 	g_autoptr(Ticket) ticket = ticket_new(1);
 	gint64 now = instant(policy, NOW);
 
-	fact_read_report(policy, ticket, "Printer SN123456",
+	fact_read_report(policy, phrases, ticket, "Printer SN123456",
 			 "Hello,\n"
 			 "- Place： room 3\n"
 			 "Cause: the cat\n"
@@ -537,7 +541,7 @@ test_report_form(void)
 	g_autoptr(Policy) policy = company("Asia/Shanghai");
 	g_autoptr(Ticket) ticket = ticket_new(1);
 
-	fact_read_report(policy, ticket, "全公司打印机坏了",
+	fact_read_report(policy, phrases, ticket, "全公司打印机坏了",
 			 "您好！\n影响范围：仅本人\n发生时间：8点半\n谢谢！", "feng",
 			 instant(policy, NOW));
 	g_assert_cmpstr(ticket_fact(ticket, "scope"), ==, "one person");
@@ -646,6 +650,7 @@ test_answers(void)
 		add_known(policy, ticket, answers[i].known);
 		fact_read_reply(policy, ticket,
 				&(FactReply){
+					.answers = phrases,
 					.free = free,
 					.asked = asked,
 					.takes_whole = TRUE,
@@ -689,6 +694,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	phrases = shipped_answers();
 	g_test_add_func("/fact/lines", test_lines);
 	g_test_add_func("/fact/values", test_values);
 	g_test_add_func("/fact/moments", test_moments);

@@ -754,6 +754,7 @@ test_compiled_in(void)
 {
 	g_autofree char *path = g_test_build_filename(G_TEST_DIST, "..", "src", "desk",
 						      "templates.gresource.xml", NULL);
+	static const char *const answers[] = { "en", "zh_CN", "de", "fr", "es", "ja", "ko" };
 	g_autofree char *list = read_file(path);
 	guint listed = 0, there = 0;
 
@@ -771,6 +772,13 @@ test_compiled_in(void)
 			if (!strstr(list, line))
 				g_error("templates.gresource.xml does not list %s", line);
 		}
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(answers); i++) {
+		g_autofree char *line =
+			g_strdup_printf("<file>%s/answers</file>", answers[i]);
+
+		g_assert_nonnull(strstr(list, line));
+		there++;
 	}
 	g_assert_cmpuint(listed, ==, there);
 }
