@@ -82,6 +82,7 @@ typedef struct {
 	char *from_strict;     /* own; the identity form (address_parse_strict over exactly one
 	                          From field); NULL: this mail proves nobody */
 	GPtrArray *to, *cc;    /* own Address; flattened */
+	GPtrArray *body_keys;  /* own char*; keys that stood alone on a line of the new text, which lacks them */
 	GPtrArray *delivered_to; /* own char*; Delivered-To, X-Original-To, Envelope-To, lower case */
 	char *subject;         /* own; decoded, one line; "" if none */
 	gint64 date;           /* Date field; 0 if unreadable */

@@ -25,6 +25,12 @@ typedef struct {
 	char *text;     /* own */
 } OutPart;
 
+/* An answer that the reader may click on. */
+typedef struct {
+	char *label; /* own; one line */
+	char *body;  /* own; what the answer then says; LF lines */
+} OutAction;
+
 typedef struct {
 	gint64 ticket_id;     /* 0: about no ticket */
 	char *notice;         /* own; "received", "warn"; several joined by "+" */
@@ -41,6 +47,7 @@ typedef struct {
 	GPtrArray *enclosures; /* own Enclosure */
 	GPtrArray *parts;      /* own OutPart; in order */
 	int per_minute;        /* so many automatic mails a minute its recipient gets; 0 = any number */
+	GPtrArray *actions;    /* own OutAction; not empty: the mail has an HTML part too */
 	gint64 date;
 } OutMail;
 

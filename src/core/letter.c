@@ -11,6 +11,7 @@
 #include "core/document.h"
 #include "core/key.h"
 #include "core/notice-slots.h"
+#include "core/outaction.h"
 #include "core/notice.h"
 #include "core/recipient.h"
 
@@ -412,6 +413,9 @@ letter_mail(Decision *decision, Letter *letter, gint64 serial)
 	g_ptr_array_set_free_func(letter->enclosures, NULL);
 	address_mail(decision, mail, ticket, serial);
 	render(decision, letter, ticket, mail);
+	for (guint i = 0; ticket && i < letter->parts->len; i++)
+		outaction_add(decision, ticket,
+			      &g_array_index(letter->parts, LetterPart, i), mail);
 	return mail;
 }
 

@@ -63,6 +63,7 @@ message_new(void)
 	message->references = g_ptr_array_new_with_free_func(g_free);
 	message->to = g_ptr_array_new_with_free_func((GDestroyNotify)address_free);
 	message->cc = g_ptr_array_new_with_free_func((GDestroyNotify)address_free);
+	message->body_keys = g_ptr_array_new_with_free_func(g_free);
 	message->delivered_to = g_ptr_array_new_with_free_func(g_free);
 	message->subject = g_strdup("");
 	message->text = g_strdup("");
@@ -85,6 +86,7 @@ message_free(Message *message)
 	g_ptr_array_unref(message->references);
 	g_ptr_array_unref(message->to);
 	g_ptr_array_unref(message->cc);
+	g_ptr_array_unref(message->body_keys);
 	g_ptr_array_unref(message->delivered_to);
 	g_ptr_array_unref(message->attachments);
 	g_ptr_array_unref(message->bounce);

@@ -20,6 +20,16 @@ part_free(gpointer data)
 	g_free(part);
 }
 
+static void
+action_free(gpointer data)
+{
+	OutAction *action = data;
+
+	g_free(action->label);
+	g_free(action->body);
+	g_free(action);
+}
+
 OutMail *
 outmail_new(void)
 {
@@ -28,6 +38,7 @@ outmail_new(void)
 	mail->references = g_ptr_array_new_with_free_func(g_free);
 	mail->enclosures = g_ptr_array_new_with_free_func((GDestroyNotify)enclosure_free);
 	mail->parts = g_ptr_array_new_with_free_func(part_free);
+	mail->actions = g_ptr_array_new_with_free_func(action_free);
 	return mail;
 }
 
@@ -60,5 +71,6 @@ outmail_free(OutMail *mail)
 	g_ptr_array_unref(mail->references);
 	g_ptr_array_unref(mail->enclosures);
 	g_ptr_array_unref(mail->parts);
+	g_ptr_array_unref(mail->actions);
 	g_free(mail);
 }

@@ -7,6 +7,7 @@
 #include "core/reply.h"
 
 #include "base/text.h"
+#include "core/key.h"
 #include "core/reply-line.h"
 #include "core/thread.h"
 
@@ -638,6 +639,58 @@ is_fresh(const Message *message)
 	       !says_forward(whole);
 }
 
+/* "[41-1r-…]" alone on a line: an answer by a mailto: link, which carries no threading. Own; NULL. */
+static char *
+key_on(const char *line)
+{
+	g_autofree char *bare = g_strstrip(g_strdup(line));
+	gsize length = strlen(bare);
+	Key key;
+
+	if (length < 3 || *bare != '[' || bare[length - 1] != ']')
+		return NULL;
+	bare[length - 1] = '\0';
+	return key_parse(bare + 1, &key) && !strpbrk(bare + 1, ".@") ? g_strdup(bare + 1)
+								      : NULL;
+}
+
+/* Takes such lines out of TEXT: a key is for the desk, not for those who read the entry. */
+static char *
+without_keys(const char *text, GPtrArray *keys)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_autoptr(GPtrArray) left = g_ptr_array_new();
+
+	for (guint i = 0; lines[i]; i++) {
+		char *key = key_on(lines[i]);
+
+		if (key)
+			g_ptr_array_add(keys, key);
+		else
+			g_ptr_array_add(left, lines[i]);
+	}
+	g_ptr_array_add(left, NULL);
+	return g_strjoinv("\n", (char **)left->pdata);
+}
+
+static void
+take_keys(Message *message)
+{
+	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
+	char *visible = without_keys(message->visible_text, message->body_keys);
+	char *text;
+
+	if (message->body_keys->len == 0) {
+		g_free(visible);
+		return;
+	}
+	text = without_keys(message->text, all);
+	g_free(message->visible_text);
+	g_free(message->text);
+	message->visible_text = g_strchomp(visible);
+	message->text = text;
+}
+
 void
 reply_split(Message *message)
 {
@@ -649,5 +702,6 @@ reply_split(Message *message)
 	split_text(&split, &message->visible_text, &message->hidden_text);
 	message->forwarded = split.forwarded || split.bare_headers ||
 			     (split.separated && says_forward(message->subject));
+	take_keys(message);
 	message->language = g_strdup(reply_language(message->visible_text));
 }

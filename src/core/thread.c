@@ -300,6 +300,7 @@ find_keys(const Message *message)
 	g_ptr_array_extend(texts, message->in_reply_to, NULL, NULL);
 	for (guint i = message->references->len; i > 0; i--)
 		g_ptr_array_add(texts, message->references->pdata[i - 1]);
+	g_ptr_array_extend(texts, message->body_keys, NULL, NULL);
 	g_ptr_array_add(texts, NULL);
 	return key_find((const char *const *)texts->pdata);
 }

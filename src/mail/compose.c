@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "mail/encoded-word.h"
+#include "mail/html-part.h"
 #include "mail/transfer.h"
 
 /* RFC 5322, 2.1.1, without the CRLF. */
@@ -260,40 +261,98 @@ check_finished(const Head *head, GError **error)
 	return FALSE;
 }
 
-GBytes *
-mime_compose(const OutMail *mail, char **boundary, GError **error)
+/* A text part with its fields, as it stands in a multipart. */
+static void
+append_text(GString *out, const char *type, const char *text)
 {
-	g_autoptr(GString) out = g_string_sized_new(2048), coded = g_string_sized_new(1024);
-	g_autofree char *text = clean_text(mail->text ? mail->text : "");
-	g_autofree char *mark = NULL, *type = NULL;
-	Head head = { .out = out };
-	const char *encoding;
+	g_autoptr(GString) coded = g_string_sized_new(1024);
+	const char *encoding = transfer_encode_text(text, coded);
 
-	if (!check_addresses(mail, error))
-		return NULL;
-	encoding = transfer_encode_text(text, coded);
-	add_fields(&head, mail);
-	if (mail->enclosures && mail->enclosures->len) {
-		mark = make_boundary(mail->message_id);
-		type = g_strdup_printf("multipart/mixed; boundary=\"%s\"", mark);
-		add(&head, "Content-Type", type);
-		g_string_append_printf(
-			out,
-			"\r\n--%s\r\nContent-Type: text/plain; charset=UTF-8\r\n"
-			"Content-Transfer-Encoding: %s\r\n",
-			mark, encoding);
-	} else {
-		add(&head, "Content-Type", "text/plain; charset=UTF-8");
-		add(&head, "Content-Transfer-Encoding", encoding);
-	}
-	g_string_append(out, "\r\n");
+	g_string_append_printf(out,
+			       "Content-Type: %s; charset=UTF-8\r\n"
+			       "Content-Transfer-Encoding: %s\r\n\r\n",
+			       type, encoding);
 	g_string_append_len(out, coded->str, coded->len);
 	if (!g_str_has_suffix(out->str, "\r\n"))
 		g_string_append(out, "\r\n");
+}
+
+/* The text, and the same with links to answer by: who shows no HTML misses nothing else. */
+static void
+append_alternatives(GString *out, const OutMail *mail, const char *text, const char *mark)
+{
+	g_autofree char *html = html_part(mail);
+	g_autofree char *clean = clean_text(html);
+
+	g_string_append_printf(out, "\r\n--%s\r\n", mark);
+	append_text(out, "text/plain", text);
+	g_string_append_printf(out, "\r\n--%s\r\n", mark);
+	append_text(out, "text/html", clean);
+	g_string_append_printf(out, "\r\n--%s--\r\n", mark);
+}
+
+static void
+append_body(Head *head, const OutMail *mail, const char *text, const char *mixed,
+	    const char *mark)
+{
+	g_autofree char *inner = NULL;
+
+	if (mixed)
+		g_string_append_printf(head->out, "\r\n--%s\r\n", mixed);
+	if (mail->actions->len == 0) {
+		append_text(head->out, "text/plain", text);
+		return;
+	}
+	inner = g_strdup_printf("multipart/alternative; boundary=\"%s\"", mark);
+	if (mixed)
+		g_string_append_printf(head->out, "Content-Type: %s\r\n", inner);
+	else
+		add(head, "Content-Type", inner);
+	g_string_append(head->out, "\r\n");
+	append_alternatives(head->out, mail, text, mark);
+}
+
+/* Without parts the body's two fields are the mail's own. */
+static void
+append_single(Head *head, const char *text)
+{
+	g_autoptr(GString) coded = g_string_sized_new(1024);
+	const char *encoding = transfer_encode_text(text, coded);
+
+	add(head, "Content-Type", "text/plain; charset=UTF-8");
+	add(head, "Content-Transfer-Encoding", encoding);
+	g_string_append(head->out, "\r\n");
+	g_string_append_len(head->out, coded->str, coded->len);
+	if (!g_str_has_suffix(head->out->str, "\r\n"))
+		g_string_append(head->out, "\r\n");
+}
+
+GBytes *
+mime_compose(const OutMail *mail, char **boundary, GError **error)
+{
+	g_autoptr(GString) out = g_string_sized_new(2048);
+	g_autofree char *text = clean_text(mail->text ? mail->text : "");
+	gboolean encloses = mail->enclosures && mail->enclosures->len;
+	g_autofree char *mark = NULL, *inner = NULL, *type = NULL;
+	Head head = { .out = out };
+
+	if (!check_addresses(mail, error))
+		return NULL;
+	add_fields(&head, mail);
+	mark = make_boundary(mail->message_id);
+	inner = g_strconcat(mark, "-a", NULL);
+	if (encloses) {
+		type = g_strdup_printf("multipart/mixed; boundary=\"%s\"", mark);
+		add(&head, "Content-Type", type);
+	}
+	if (encloses || mail->actions->len)
+		append_body(&head, mail, text, encloses ? mark : NULL, inner);
+	else
+		append_single(&head, text);
 	if (!check_finished(&head, error))
 		return NULL;
 	if (boundary)
-		*boundary = g_steal_pointer(&mark);
+		*boundary = encloses ? g_steal_pointer(&mark) : NULL;
 	return g_string_free_to_bytes(g_steal_pointer(&out));
 }
 

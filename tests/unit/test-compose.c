@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "mail/html-part.h"
 #include "mail/mime.h"
 
 #include <string.h>
@@ -58,6 +59,53 @@ test_whole(void)
 			"Content-Transfer-Encoding: quoted-printable\r\n"
 			"\r\n"
 			"Hello Ann,\r\n\r\nwe look at it.\r\n");
+}
+
+static void
+add_action(OutMail *mail, const char *label, const char *body)
+{
+	OutAction *action = g_new0(OutAction, 1);
+
+	action->label = g_strdup(label);
+	action->body = g_strdup(body);
+	g_ptr_array_add(mail->actions, action);
+}
+
+/* The plain text stays what it was; the HTML says the same, and no word of it is markup. */
+static void
+test_actions(void)
+{
+	g_autoptr(OutMail) mail = sample();
+	g_autofree char *text = NULL;
+	g_autofree char *page = NULL;
+	g_autoptr(Message) message = NULL;
+	g_autoptr(GBytes) bytes = NULL;
+	const char *html;
+
+	g_free(mail->subject);
+	mail->subject = g_strdup("[#42] \"<script>&");
+	g_free(mail->text);
+	mail->text = g_strdup("<img src=x onerror=y> [Approve](http://evil.example)\n");
+	add_action(mail, "Yes <b>", "yes & \"no\"\n\n[42-1r-abcdefghijklmnopqrstuvwxyz]\n");
+	text = compose(mail);
+	g_assert_nonnull(strstr(text, "\r\nContent-Type: multipart/alternative; boundary="));
+	g_assert_nonnull(strstr(text, "Content-Type: text/plain; charset=UTF-8\r\n"));
+	html = strstr(text, "Content-Type: text/html; charset=UTF-8\r\n");
+	g_assert_nonnull(html);
+	page = html_part(mail);
+	g_assert_null(strstr(page, "<img"));
+	g_assert_null(strstr(page, "<script"));
+	g_assert_null(strstr(page, "<b>"));
+	g_assert_null(strstr(page, "href=\"http"));
+	g_assert_nonnull(strstr(page, "&lt;img src=x onerror=y&gt;"));
+	g_assert_nonnull(strstr(page, "<a href=\"mailto:help@corp.example?subject=Re%3A%20%5B%2342"
+				      "%5D%20%22%3Cscript%3E%26&amp;body=yes%20%26%20%22no%22%0D%0A"
+				      "%0D%0A%5B42-1r-abcdefghijklmnopqrstuvwxyz%5D%0D%0A\">"));
+	bytes = g_bytes_new(text, strlen(text));
+	message = mime_parse(&(RawMail){
+		.bytes = bytes, .fd = -1, .size = g_bytes_get_size(bytes) });
+	g_assert_cmpstr(message->text, ==, mail->text);
+	g_assert_cmpuint(message->attachments->len, ==, 0);
 }
 
 static void
@@ -312,6 +360,7 @@ main(int argc, char **argv)
 	mime_init();
 	g_test_add_func("/compose/whole", test_whole);
 	g_test_add_func("/compose/tones", test_tones);
+	g_test_add_func("/compose/actions", test_actions);
 	g_test_add_func("/compose/attacks", test_attacks);
 	g_test_add_func("/compose/refused", test_refused);
 	g_test_add_func("/compose/text-survives", test_text_survives);

@@ -2,6 +2,7 @@
 #include "core/thread.h"
 
 #include "core/key.h"
+#include "core/reply.h"
 
 #include <string.h>
 
@@ -319,6 +320,32 @@ test_find_without_store(void)
 	questions_free(NULL);
 }
 
+/* A mailto: link's answer: the key stands alone on a line, and nobody else reads it. */
+static void
+test_body_key(void)
+{
+	static const char *const key = "12-1r-abcdefghijklmnopqrstuvwxyz";
+	g_autoptr(Message) message = message_new();
+	g_autoptr(Message) other = message_new();
+	g_autoptr(Questions) questions = NULL;
+
+	g_free(message->text);
+	message->text = g_strdup_printf("yes\n\n [%s] \n\n-- \nZhang\n", key);
+	reply_split(message);
+	g_assert_null(strstr(message->visible_text, key));
+	g_assert_null(strstr(message->text, key));
+	g_assert_true(g_str_has_prefix(message->visible_text, "yes"));
+	questions = thread_questions(message, "FL");
+	g_assert_cmpuint(questions->keys->len, ==, 1);
+	g_assert_cmpint(((const Key *)questions->keys->pdata[0])->ticket_id, ==, 12);
+	/* within words, or quoted, it is text */
+	g_free(other->text);
+	other->text = g_strdup_printf("see [%s]\n\n> [%s]\n", key, key);
+	reply_split(other);
+	g_assert_cmpuint(other->body_keys->len, ==, 0);
+	g_assert_nonnull(strstr(other->visible_text, key));
+}
+
 static void
 test_names(void)
 {
@@ -343,5 +370,6 @@ main(int argc, char **argv)
 	}
 	g_test_add_func("/thread/find-without-store", test_find_without_store);
 	g_test_add_func("/thread/names", test_names);
+	g_test_add_func("/thread/body-key", test_body_key);
 	return g_test_run();
 }
