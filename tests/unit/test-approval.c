@@ -58,6 +58,7 @@ typedef struct {
 	TemplateSet *templates;
 	Snapshot *known;
 	gint64 now;
+	char *clicked; /* own; what a click on "approve" writes */
 } World;
 
 static void
@@ -144,6 +145,8 @@ world_open(World *world, char **code)
 	g_assert_nonnull(asked);
 	g_assert_cmpstr(asked->to->address, ==, "boss@corp.example");
 	*code = g_strstrip(g_strdup(asked->text));
+	g_assert_cmpuint(asked->actions->len, ==, 2);
+	world->clicked = g_strdup(((const OutAction *)asked->actions->pdata[0])->body);
 	g_assert_true(approval_is_code(*code));
 }
 
@@ -153,6 +156,7 @@ world_clear(World *world)
 	policy_free(world->policy);
 	template_set_free(world->templates);
 	snapshot_free(world->known);
+	g_free(world->clicked);
 }
 
 static const Ticket *
@@ -270,6 +274,23 @@ test_good_once(void)
 	world_clear(&world);
 }
 
+/* The link of the HTML part writes the code, and the key for the desk alone. */
+static void
+test_clicked(void)
+{
+	World world;
+	g_autofree char *code = NULL;
+	g_autoptr(Message) message = NULL;
+
+	world_open(&world, &code);
+	message = mail("boss@corp.example", PASS, world.clicked);
+	g_assert_cmpuint(message->body_keys->len, ==, 1);
+	g_assert_null(strstr(message->text, message->body_keys->pdata[0]));
+	change_free(decide(&world, g_steal_pointer(&message)));
+	g_assert_cmpint(ticket_of(&world)->state, ==, STATE_NEW);
+	world_clear(&world);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -277,5 +298,6 @@ main(int argc, char **argv)
 	g_test_add_func("/approval/refused", test_refused);
 	g_test_add_func("/approval/refusals-are-alike", test_refusals_are_alike);
 	g_test_add_func("/approval/good-once", test_good_once);
+	g_test_add_func("/approval/clicked", test_clicked);
 	return g_test_run();
 }
