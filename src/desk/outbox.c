@@ -15,58 +15,17 @@
 #include "base/log.h"
 #include "desk/apply.h"
 #include "desk/breaker.h"
-#include "desk/channel.h"
-#include "mail/mime.h"
-#include "mail/smtp.h"
+#include "desk/sender.h"
 
 #define BATCH         1  /* more would be in doubt at a kill than one mail a connection */
-#define KEEP_OPEN     30 /* seconds that an idle connection stays */
 #define UNKNOWN_AGAIN (15 * 60) /* seconds until a mail of unknown fate is tried again */
 #define UNKNOWN_MAX   3
 #define GIVE_UP       (5 * 86400) /* seconds since it was written */
 #define MAX_PAUSE     300
 
-/* ---- what passes between main thread and senders ---- */
-
-/* One mail to be sent; raw mails that its enclosures lie in are open files, shared in a
- * batch. */
-typedef struct {
-	OutboxMail *mail; /* own */
-	GPtrArray *raws;  /* own GMappedRaw; one per enclosure */
-} Task;
-
-/* A raw mail in an unlinked file. */
-typedef struct {
-	char hash[65];
-	int fd;
-	gint64 size;
-	int references;
-} RawFile;
-
-typedef enum { REPORT_RESULT, REPORT_UNREACHABLE, REPORT_IDLE } ReportType;
-
-typedef struct {
-	ReportType type;
-	struct Sender *sender; /* foreign */
-	OutboxMail *mail;      /* foreign; the sender waits */
-	SmtpResult result;     /* own */
-	GError *error;         /* own; UNREACHABLE: the rest of the batch was not tried */
-} SendReport;
-
-typedef struct Sender {
-	struct Outbox *outbox; /* foreign */
-	GThread *thread;
-	Channel *batches; /* own; GPtrArray of Task: main → sender */
-	Channel *written; /* own; the result is committed: main → sender */
-	gboolean busy;    /* main thread */
-	GPtrArray *batch; /* own; the sender reads it while busy */
-	guint reported;   /* main thread: results of the batch that are written */
-	Smtp *smtp;       /* the sender's */
-} Sender;
-
 struct Outbox {
 	Service *service;         /* foreign; main thread only */
-	const Endpoint *endpoint; /* foreign; read by all */
+	const Endpoint *endpoint; /* foreign; read by the senders too */
 	char *from;               /* own; the envelope sender */
 	GPtrArray *senders;       /* own Sender */
 	Channel *reports;         /* own; senders → main */
@@ -77,225 +36,6 @@ struct Outbox {
 	double tokens;       /* of the rate limit */
 	gint64 tokens_at;    /* monotonic, microseconds */
 };
-
-static void
-raw_file_unref(RawFile *file)
-{
-	if (!file || !g_atomic_int_dec_and_test(&file->references))
-		return;
-	if (file->fd >= 0)
-		close(file->fd);
-	g_free(file);
-}
-
-static void
-task_free(Task *task)
-{
-	outbox_mail_free(task->mail);
-	g_ptr_array_unref(task->raws);
-	g_free(task);
-}
-
-static void
-send_report_free(SendReport *report)
-{
-	smtp_result_clear(&report->result);
-	g_clear_error(&report->error);
-	g_free(report);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(SendReport, send_report_free)
-
-/* ---- the sender ---- */
-
-/* The bytes of a mail in order: head, then each enclosure's head and base64, then the end.
- */
-typedef struct {
-	const Task *task;
-	GBytes *piece; /* own; being given out */
-	gsize at;      /* in piece */
-	guint next;    /* the enclosure after piece */
-	gboolean ended;
-} Source;
-
-/* Lines of 76, CRLF at the end of each (RFC 2045, 6.8). */
-static GBytes *
-base64_lines(GBytes *bytes)
-{
-	gsize length = g_bytes_get_size(bytes);
-	const guchar *data = g_bytes_get_data(bytes, NULL);
-	GString *lines = g_string_sized_new(length * 4 / 3 + length / 28 + 80);
-
-	for (gsize i = 0; i < length; i += 57) {
-		g_autofree char *line = g_base64_encode(data + i, MIN(57, length - i));
-
-		g_string_append(lines, line);
-		g_string_append(lines, "\r\n");
-	}
-	return g_string_free_to_bytes(lines);
-}
-
-static GBytes *
-enclosure_piece(const Task *task, guint index, GError **error)
-{
-	const Enclosure *enclosure = task->mail->enclosures->pdata[index];
-	const RawFile *file = task->raws->pdata[index];
-	RawMail raw = { .fd = file->fd, .size = file->size };
-	g_autoptr(GBytes) decoded = mime_attachment(&raw, enclosure->attachment, error);
-	g_autoptr(GBytes) head = NULL;
-	g_autoptr(GBytes) body = NULL;
-	GByteArray *piece;
-
-	if (!decoded)
-		return NULL;
-	head = mime_enclosure_head(task->mail->boundary, enclosure->attachment);
-	body = base64_lines(decoded);
-	piece = g_byte_array_sized_new(g_bytes_get_size(head) + g_bytes_get_size(body));
-	g_byte_array_append(piece, g_bytes_get_data(head, NULL), g_bytes_get_size(head));
-	g_byte_array_append(piece, g_bytes_get_data(body, NULL), g_bytes_get_size(body));
-	return g_byte_array_free_to_bytes(piece);
-}
-
-/* The piece after the present one; NULL without error at the end. */
-static GBytes *
-next_piece(Source *source, GError **error)
-{
-	const Task *task = source->task;
-
-	if (source->next < task->raws->len)
-		return enclosure_piece(task, source->next++, error);
-	if (source->ended || task->raws->len == 0)
-		return NULL;
-	source->ended = TRUE;
-	return mime_enclosures_end(task->mail->boundary);
-}
-
-static gssize
-give(char *buffer, gsize length, gpointer data)
-{
-	Source *source = data;
-	gsize size;
-	const char *bytes = g_bytes_get_data(source->piece, &size);
-	gsize count;
-
-	while (source->at == size) {
-		g_autoptr(GError) problem = NULL;
-		GBytes *piece = next_piece(source, &problem);
-
-		if (!piece) {
-			if (problem)
-				log_error("outbox",
-					  "outbox=%" G_GINT64_FORMAT
-					  " enclosure error=\"%s\"",
-					  source->task->mail->outbox_id, problem->message);
-			return problem ? -1 : 0;
-		}
-		g_bytes_unref(source->piece);
-		source->piece = piece;
-		source->at = 0;
-		bytes = g_bytes_get_data(piece, &size);
-	}
-	count = MIN(length, size - source->at);
-	memcpy(buffer, bytes + source->at, count);
-	source->at += count;
-	return (gssize)count;
-}
-
-static gint64
-task_size(const Task *task)
-{
-	gint64 size = g_bytes_get_size(task->mail->head);
-
-	for (guint i = 0; i < task->mail->enclosures->len; i++)
-		size += ((Enclosure *)task->mail->enclosures->pdata[i])->attachment->size *
-				4 / 3 +
-			512;
-	return size;
-}
-
-static void
-report(Sender *sender, SendReport *report /* own */)
-{
-	report->sender = sender;
-	channel_push(sender->outbox->reports, report);
-}
-
-static gboolean
-await_written(Sender *sender)
-{
-	return channel_wait(sender->written, sender->outbox->cancel, -1) != NULL;
-}
-
-/* FALSE when the sender is to end. */
-static gboolean
-send_task(Sender *sender, Task *task)
-{
-	Source source = { .task = task, .piece = g_bytes_ref(task->mail->head) };
-	SendReport *done = g_new0(SendReport, 1);
-
-	done->type = REPORT_RESULT;
-	done->mail = task->mail;
-	smtp_send(sender->smtp, sender->outbox->from, task->mail->recipient,
-		  task_size(task), give, &source, &done->result);
-	g_bytes_unref(source.piece);
-	if (done->result.lost)
-		g_clear_pointer(&sender->smtp, smtp_close);
-	report(sender, done);
-	return await_written(sender);
-}
-
-static gboolean
-ensure_connected(Sender *sender, GError **error)
-{
-	TransportTimeouts timeouts = { .connect = 60, .response = 60 };
-
-	if (!sender->smtp)
-		sender->smtp = smtp_open(sender->outbox->endpoint, &timeouts,
-					 sender->outbox->cancel, error);
-	return sender->smtp != NULL;
-}
-
-static gboolean
-send_batch(Sender *sender, GPtrArray *batch)
-{
-	SendReport *end = g_new0(SendReport, 1);
-
-	end->type = REPORT_IDLE;
-	for (guint i = 0; i < batch->len; i++) {
-		if (!ensure_connected(sender, &end->error)) {
-			end->type = REPORT_UNREACHABLE;
-			break;
-		}
-		if (!send_task(sender, batch->pdata[i])) {
-			send_report_free(end);
-			return FALSE;
-		}
-	}
-	report(sender, end);
-	return await_written(sender);
-}
-
-static gpointer
-work(gpointer data)
-{
-	Sender *sender = data;
-
-	for (;;) {
-		GPtrArray *batch = channel_wait(sender->batches, sender->outbox->cancel,
-						sender->smtp ? KEEP_OPEN : -1);
-
-		if (batch) {
-			if (!send_batch(sender, batch))
-				break;
-		} else if (!channel_sleep(sender->outbox->cancel, 0.001)) {
-			break;
-		} else {
-			g_clear_pointer(&sender->smtp, smtp_close);
-		}
-	}
-	g_clear_pointer(&sender->smtp, smtp_close);
-	return NULL;
-}
 
 /* ---- claiming ---- */
 
@@ -698,27 +438,6 @@ outbox_fd(const Outbox *outbox)
 	return channel_fd(outbox->reports);
 }
 
-static Sender *
-sender_start(Outbox *outbox)
-{
-	Sender *sender = g_new0(Sender, 1);
-
-	sender->outbox = outbox;
-	sender->batches = channel_new(NULL);
-	sender->written = channel_new(NULL);
-	sender->thread = g_thread_new("sender", work, sender);
-	return sender;
-}
-
-static void
-sender_free(Sender *sender)
-{
-	channel_free(sender->batches);
-	channel_free(sender->written);
-	g_clear_pointer(&sender->batch, g_ptr_array_unref);
-	g_free(sender);
-}
-
 /* A mail that ends the program is no recipient's fault: an administrator must look. */
 static gboolean
 alert_of_poison(Outbox *outbox, const OutboxMail *mail, GError **error)
@@ -773,7 +492,7 @@ outbox_start(Service *service, int senders, GError **error)
 	outbox->service = service;
 	outbox->endpoint = service->config->submission;
 	outbox->from = g_strdup(service_policy(service)->desk.address);
-	outbox->reports = channel_new((GDestroyNotify)report_free);
+	outbox->reports = channel_new((GDestroyNotify)send_report_free);
 	outbox->cancel = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	outbox->tokens = service->config->submission_rate;
 	outbox->tokens_at = g_get_monotonic_time();
@@ -783,7 +502,9 @@ outbox_start(Service *service, int senders, GError **error)
 		return NULL;
 	}
 	for (int i = 0; i < senders; i++)
-		g_ptr_array_add(outbox->senders, sender_start(outbox));
+		g_ptr_array_add(outbox->senders, sender_start(outbox->endpoint, outbox->from,
+						       outbox->reports,
+						       outbox->cancel));
 	return outbox;
 }
 
