@@ -36,6 +36,10 @@ Ticket *decision_new_ticket(Decision *decision);
  * again when it is. Foreign. */
 const Finding *decision_ask(Decision *decision, const Question *question);
 
+/* What TICKET began with, whether it was just written or long ago. Foreign; NULL if there is none, or
+ * if it must be asked for first. */
+const Entry *decision_report(Decision *decision, const Ticket *ticket);
+
 /* A line of history at the decision's now, by its actor. TEXT is taken. */
 void decision_log(Decision *decision, const Ticket *ticket, const char *event, char *text);
 

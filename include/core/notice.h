@@ -53,6 +53,7 @@ gboolean notice_parse(const char *name, NoticeType *type);
 /* What a notice says beyond the ticket itself. All foreign, all optional. */
 typedef struct {
 	const Entry *entry;     /* whose words and attachments travel with it */
+	const Entry *report;    /* the same of what the ticket began with, for whoever did not read it */
 	const char *text;       /* words instead of an entry's */
 	const char *reason;
 	const char *was;        /* the former owner or state */

@@ -85,6 +85,27 @@ decision_ask(Decision *decision, const Question *question)
 	return &nothing;
 }
 
+const Entry *
+decision_report(Decision *decision, const Ticket *ticket)
+{
+	const GPtrArray *lists[] = { decision->change->entries, NULL };
+
+	if (!ticket->is_new)
+		lists[1] = decision_ask(decision, &(Question){ .type = ASK_ENTRIES,
+							       .number = ticket->ticket_id })
+				   ->entries;
+	for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
+		for (guint j = 0; lists[i] && j < lists[i]->len; j++) {
+			const Entry *entry = lists[i]->pdata[j];
+
+			if (entry->ticket_id == ticket->ticket_id &&
+			    entry->kind == ENTRY_REPORT)
+				return entry;
+		}
+	}
+	return NULL;
+}
+
 void
 decision_log(Decision *decision, const Ticket *ticket, const char *event, char *text)
 {

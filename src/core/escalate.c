@@ -12,31 +12,38 @@
 #include "core/tier.h"
 #include "core/timer.h"
 
-/* The notice that tells of EVENT: "opened" is "new", "breach resolve" is "breach". */
-static const char *
-notice_of(const char *event)
-{
-	static const char *const names[][2] = {
-		{ "opened", "new" },   { "began", "new" },    { "breach", "breach" },
-		{ "warn", "warn" },    { "raised", "raised" }, { "escalated", "escalated" },
-		{ "assigned", "assigned" }, { "accepted", "accepted" },
-		{ "waiting", "waiting" }, { "resolved", "resolved" },
-		{ "reopened", "reopened" }, { "closed", "closed" },
-		{ "rejected", "rejected" },
-	};
+/* What tells of an event: "opened" is "new", "breach resolve" is "breach"; the rest are calls. */
+static const struct {
+	const char *event, *notice;
+	gboolean is_old; /* who hears of it knows what was reported */
+} tidings[] = {
+	{ "opened", "new" },
+	{ "began", "new" },
+	{ "raised", "raised" },
+	{ "escalated", "escalated" },
+	{ "assigned", "assigned" },
+	{ "accepted", "accepted", TRUE },
+	{ "waiting", "waiting", TRUE },
+	{ "warn", "warn", TRUE },
+	{ "breach", "breach", TRUE },
+	{ "resolved", "resolved", TRUE },
+	{ "reopened", "reopened", TRUE },
+	{ "closed", "closed", TRUE },
+	{ "rejected", "rejected", TRUE },
+	{ NULL, "call" },
+};
 
-	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-		if (event_is(event, names[i][0]))
-			return names[i][1];
-	return "call";
-}
-
-static const char *
-template_of(const Escalation *escalation, const char *event)
+static guint
+tiding_of(const Escalation *escalation, const char *event)
 {
-	if (escalation->template)
-		return escalation->template;
-	return duration_is_set(&escalation->when.step) ? "call" : notice_of(event);
+	guint last = G_N_ELEMENTS(tidings) - 1;
+	guint i = 0;
+
+	if (!escalation->template && duration_is_set(&escalation->when.step))
+		return last;
+	while (i < last && !event_is(event, tidings[i].event))
+		i++;
+	return i;
 }
 
 /* The limit that EVENT speaks of: "breach tier 2 resolve". */
@@ -55,11 +62,15 @@ call(Decision *decision, const Ticket *ticket, const Escalation *escalation,
 {
 	g_autoptr(GPtrArray) to =
 		g_ptr_array_new_with_free_func((GDestroyNotify)address_free);
-	const char *name = template_of(escalation, event);
+	guint tiding = tiding_of(escalation, event);
+	const char *name =
+		escalation->template ? escalation->template : tidings[tiding].notice;
 	const char *limit = limit_of(event);
 	const Limit *about = limit ? ticket_limit(ticket, limit) : NULL;
 	NoticeWords words = { .limit = about ? about->name : NULL };
 
+	if (!tidings[tiding].is_old)
+		words.report = decision_report(decision, ticket);
 	recipients_resolve(decision, ticket, word, to);
 	for (guint i = 0; i < to->len; i++) {
 		const Address *address = to->pdata[i];
@@ -72,6 +83,7 @@ call(Decision *decision, const Ticket *ticket, const Escalation *escalation,
 				   .name = name,
 				   .template = name,
 				   .document = document_of_notice(decision, name, ticket),
+				   .entry = words.report,
 				   .tone = TONE_GENERATED,
 				   .slots = notice_words_slots(
 					   decision, letter_language(letter), ticket,

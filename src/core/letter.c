@@ -14,6 +14,7 @@
 #include "core/outaction.h"
 #include "core/notice.h"
 #include "core/recipient.h"
+#include "core/slots.h"
 
 struct Letter {
 	gint64 ticket_id;
@@ -122,6 +123,15 @@ letter_room(const Decision *decision, const Letter *letter)
 	return room;
 }
 
+static gboolean
+has_enclosed(const Letter *letter, const Entry *entry)
+{
+	for (guint i = 0; i < letter->parts->len; i++)
+		if (g_array_index(letter->parts, LetterPart, i).entry == entry)
+			return TRUE;
+	return FALSE;
+}
+
 /* The entry's attachments, as far as there is room; the rest are listed by name only. */
 static void
 enclose(Letter *letter, const Entry *entry, gint64 left)
@@ -192,6 +202,28 @@ place_for(const Letter *letter, const LetterPart *part)
 	return at;
 }
 
+static gboolean
+same_text(const Slots *one, const Slots *other)
+{
+	const SlotValue *here = slots_find(one, "text"), *there = slots_find(other, "text");
+
+	return here && there && here->text && g_strcmp0(here->text, there->text) == 0;
+}
+
+/* Two notices with the same words: the first tells them. */
+static void
+tell_once(const Letter *letter, const LetterPart *part)
+{
+	for (guint i = 0; i < letter->parts->len; i++) {
+		const LetterPart *known = &g_array_index(letter->parts, LetterPart, i);
+
+		if (!same_text(known->slots, part->slots))
+			continue;
+		slots_set(part->slots, "text", NULL);
+		slots_set(part->slots, "attachments", NULL);
+	}
+}
+
 void
 letter_add(const Decision *decision, Letter *letter, LetterPart part)
 {
@@ -201,8 +233,9 @@ letter_add(const Decision *decision, Letter *letter, LetterPart part)
 	}
 	if (letter->parts->len == 0 || part.tone > letter->tone)
 		letter->tone = part.tone;
-	if (part.entry)
+	if (part.entry && !has_enclosed(letter, part.entry))
 		enclose(letter, part.entry, letter_room(decision, letter));
+	tell_once(letter, &part);
 	if (part.document)
 		enclose_files(letter, part.document);
 	g_array_insert_val(letter->parts, place_for(letter, &part), part);

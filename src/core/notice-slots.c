@@ -80,15 +80,21 @@ add_attachments(Slots *slots, const Entry *entry, gint64 room)
 }
 
 static void
+add_words_of(Slots *slots, const Entry *entry, gint64 room)
+{
+	slots_set_block(slots, "text", entry->visible);
+	slots_set_flag(slots, "unproven", entry->unproven);
+	slots_set_flag(slots, "hidden", entry->hidden);
+	add_attachments(slots, entry, room);
+}
+
+static void
 add_entry(const Decision *decision, Slots *slots, const Entry *entry, gint64 room)
 {
 	const Person *person = policy_person(decision->context->policy, entry->author);
 
 	slots_set(slots, "actor", person ? person->name : entry->author);
-	slots_set_block(slots, "text", entry->visible);
-	slots_set_flag(slots, "unproven", entry->unproven);
-	slots_set_flag(slots, "hidden", entry->hidden);
-	add_attachments(slots, entry, room);
+	add_words_of(slots, entry, room);
 }
 
 /* "tier 2 resolve": the tier's number and the limit's own name. */
@@ -335,6 +341,8 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 	slots_set(slots, "actor", person ? person->name : decision->by);
 	if (words->entry)
 		add_entry(decision, slots, words->entry, room);
+	else if (words->report)
+		add_words_of(slots, words->report, room);
 	if (words->text)
 		slots_set_block(slots, "text", words->text);
 	slots_set(slots, "reason", words->reason);

@@ -108,7 +108,7 @@ notice_send_to(Decision *decision, NoticeType type, const Ticket *ticket, const 
 							      : notices[type].name,
 			   .document = document_of_notice(decision, notices[type].name,
 							  ticket),
-			   .entry = words->entry,
+			   .entry = words->entry ? words->entry : words->report,
 			   .tone = notices[type].tone,
 			   .slots = slots,
 			   .about = words->limit ? words->limit : words->about,

@@ -108,6 +108,7 @@ perform_assign(Performance *performance, const Command *command, char **result)
 		return TRUE;
 	}
 	perform_assign_to(performance, person->title);
+	words.report = decision_report(performance->decision, ticket);
 	notice_send(performance->decision, NOTICE_ASSIGNED, ticket, &words);
 	*result = say_assigned(performance, person);
 	return TRUE;
@@ -130,6 +131,7 @@ perform_team(Performance *performance, const Command *command, char **result)
 		return perform_refuse_state(performance, result);
 	tier_give_to_team(performance->decision, ticket, team);
 	ticket->set_by_person |= TICKET_FIELD_TEAM;
+	words.report = decision_report(performance->decision, ticket);
 	notice_send(performance->decision, NOTICE_ASSIGNED, ticket, &words);
 	*result = PERFORM_SAY(performance, "done-team", "team", team->title);
 	return TRUE;
@@ -152,6 +154,18 @@ tier_name(const Tier *tier)
 	return tier->name ? g_strdup(tier->name) : g_strdup_printf("%d", tier->number);
 }
 
+/* Whoever passes it on does not keep it, though he be of the next team as well. */
+static void
+let_go(const Performance *performance, const Tier *tier)
+{
+	Ticket *ticket = performance->ticket;
+	const Person *assignee = policy_person(perform_policy(performance), ticket->assignee);
+
+	if (assignee && assignee == performance->person && tier->team &&
+	    tier->team->members->len > 1)
+		g_clear_pointer(&ticket->assignee, g_free);
+}
+
 gboolean
 perform_escalate(Performance *performance, const Command *command, char **result)
 {
@@ -165,6 +179,7 @@ perform_escalate(Performance *performance, const Command *command, char **result
 		*result = PERFORM_SAY(performance, "refused-top-tier", NULL, NULL);
 		return FALSE;
 	}
+	let_go(performance, tier);
 	move_to_tier(performance, tier, command->argument);
 	name = tier_name(tier);
 	*result = PERFORM_SAY(performance, "done-escalate", "tier", name);
@@ -268,6 +283,7 @@ perform_category(Performance *performance, const Command *command, char **result
 	if (category->team && !(ticket->set_by_person & TICKET_FIELD_TEAM) &&
 	    g_strcmp0(was, category->team->title) != 0) {
 		tier_give_to_team(performance->decision, ticket, category->team);
+		words.report = decision_report(performance->decision, ticket);
 		notice_send(performance->decision, NOTICE_ASSIGNED, ticket, &words);
 	}
 	label = label_text(&category->label, category->title, performance->language);

@@ -106,6 +106,9 @@ perform_accept(Performance *performance, const Command *command, char **result)
 
 		perform_assign_to(performance, performance->person->title);
 		tell_former(performance, was);
+		/* the next tier answers by taking over what the former had accepted */
+		tier_respond(perform_policy(performance), ticket, performance->person,
+			     perform_now(performance));
 	}
 	if (ticket->state == STATE_NEW) {
 		enter(performance, STATE_ACCEPTED, WAIT_NONE, 0, "");

@@ -195,6 +195,7 @@ assign(Decision *decision, Ticket *ticket, const char *word)
 	g_free(ticket->assignee);
 	ticket->assignee = g_strdup(person->title);
 	decision_log(decision, ticket, "assigned", g_strdup(person->title));
+	words.report = decision_report(decision, ticket);
 	if (ticket->entries > 0)
 		notice_send(decision, NOTICE_ASSIGNED, ticket, &words);
 }

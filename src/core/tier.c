@@ -32,30 +32,6 @@ tier_give_to_team(Decision *decision, Ticket *ticket, const Team *team)
 	decision_log(decision, ticket, "team", g_strdup(title));
 }
 
-/* The report, whether it was just written or long ago. NULL: there is none, or it must be
- * asked for first. Foreign. */
-static const Entry *
-find_report(Decision *decision, const Ticket *ticket)
-{
-	const GPtrArray *lists[] = { decision->change->entries, NULL };
-
-	if (!ticket->is_new)
-		lists[1] =
-			decision_ask(decision, &(Question){ .type = ASK_ENTRIES,
-							    .number = ticket->ticket_id })
-				->entries;
-	for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
-		for (guint j = 0; lists[i] && j < lists[i]->len; j++) {
-			const Entry *entry = lists[i]->pdata[j];
-
-			if (entry->ticket_id == ticket->ticket_id &&
-			    entry->kind == ENTRY_REPORT)
-				return entry;
-		}
-	}
-	return NULL;
-}
-
 void
 tier_tell_supplier(Decision *decision, Ticket *ticket)
 {
@@ -70,7 +46,7 @@ tier_tell_supplier(Decision *decision, Ticket *ticket)
 		return;
 	who = g_strconcat("supplier ", supplier->title, NULL);
 	to = address_new(supplier->name, supplier->address);
-	words.entry = find_report(decision, ticket);
+	words.entry = decision_report(decision, ticket);
 	ticket_add_party(ticket, supplier->address, who, NULL, decision->context->now);
 	notice_send_to(decision, NOTICE_SUPPLIER, ticket, to, &words);
 }
@@ -105,6 +81,7 @@ tier_move(Decision *decision, Ticket *ticket, const Tier *tier, const char *reas
 	log_move(decision, ticket, rises, reason);
 	if (tier->team)
 		tier_give_to_team(decision, ticket, tier->team);
+	words.report = decision_report(decision, ticket);
 	notice_send(decision, rises ? NOTICE_ESCALATED : NOTICE_ASSIGNED, ticket, &words);
 	tier_tell_supplier(decision, ticket);
 }
