@@ -21,5 +21,8 @@ void document_add_recipients(Decision *decision, const char *notice, const Ticke
 void document_slots(Decision *decision, const Document *document, const Ticket *ticket,
 		    const char *language, Slots *slots);
 
+/* What was done to TICKET, for people, as list `log`. */
+void document_add_log(Decision *decision, const Ticket *ticket, const char *language, Slots *slots);
+
 /* Which facts of DOCUMENT->ask are unknown. Own array of foreign words. */
 GPtrArray *document_missing(const Document *document, const Ticket *ticket);

@@ -36,16 +36,18 @@ adds_to_notice(const Document *document)
 	return notice_parse(document->title, &(NoticeType){ 0 });
 }
 
-/* Those that the document lists; a record without a list tells all that is known. */
+/* Those that the document lists; a record without a list tells all that is known, but a question
+ * only what it asks. */
 static void
 add_facts(const Decision *decision, const Document *document, const Ticket *ticket,
 	  const char *language, Slots *slots)
 {
 	gboolean lists = document->facts && document->facts[0];
+	gboolean asks = document->ask && document->ask[0];
 
 	for (guint i = 0; lists && document->facts[i]; i++)
 		add_fact(decision, ticket, document->facts[i], language, slots);
-	for (guint i = 0; !lists && !adds_to_notice(document) && i < ticket->facts->len; i++)
+	for (guint i = 0; !lists && !asks && !adds_to_notice(document) && i < ticket->facts->len; i++)
 		add_fact(decision, ticket, ((Fact *)ticket->facts->pdata[i])->name,
 			 language, slots);
 }
@@ -83,41 +85,6 @@ add_same(Decision *decision, const Document *document, const Ticket *ticket,
 		slots_set(item, "cause", ticket_fact(other, "cause"));
 		slots_set(item, "fix", ticket_fact(other, "fix"));
 		set_instant(decision, item, "created", other->created);
-	}
-}
-
-static void
-add_event(const Decision *decision, const Event *event, const char *language, Slots *slots)
-{
-	const Person *person = policy_person(decision->context->policy, event->by);
-	Slots *item = slots_add_item(slots, "log");
-	g_autofree char *name = notice_say(decision, language, "event", event->event);
-
-	set_instant(decision, item, "at", event->at);
-	slots_set(item, "event", name);
-	slots_set(item, "by", person ? person->name : event->by);
-	slots_set(item, "text", event->text);
-}
-
-/* What stands in the store, and what this decision adds. */
-static void
-add_log(Decision *decision, const Ticket *ticket, const char *language, Slots *slots)
-{
-	const Change *change = decision->change;
-
-	if (!ticket->is_new) {
-		const Finding *finding =
-			decision_ask(decision, &(Question){ .type = ASK_HISTORY,
-							    .number = ticket->ticket_id });
-
-		for (guint i = 0; i < finding->history->len; i++)
-			add_event(decision, finding->history->pdata[i], language, slots);
-	}
-	for (guint i = 0; i < change->events->len; i++) {
-		const Event *event = change->events->pdata[i];
-
-		if (event->ticket_id == ticket->ticket_id)
-			add_event(decision, event, language, slots);
 	}
 }
 
@@ -184,5 +151,5 @@ document_slots(Decision *decision, const Document *document, const Ticket *ticke
 	add_limits(decision, ticket, language, slots);
 	add_duty(decision, ticket, slots);
 	if (tells_log(decision, document, language))
-		add_log(decision, ticket, language, slots);
+		document_add_log(decision, ticket, language, slots);
 }

@@ -151,22 +151,26 @@ instant_of(const Decision *decision, const Ticket *ticket, const char *event)
 	return event_is(event, "opened") ? ticket->created : decision->context->now;
 }
 
+/* NOT_OF: events at which those escalations that listen to them began already; NULL. */
 static void
 escalate_clocks(Decision *decision, Ticket *ticket, const Clocks *clocks,
-		const char *owner, const char *event)
+		const char *owner, const char *event, const GPtrArray *not_of)
 {
 	for (guint i = 0; clocks->escalations && i < clocks->escalations->len; i++) {
 		const Escalation *escalation = clocks->escalations->pdata[i];
 		g_autofree char *title = timer_escalation_title(owner, escalation);
+		gboolean began = FALSE;
 
-		if (event_is_any(event, escalation->when.on))
+		for (guint j = 0; not_of && !began && j < not_of->len; j++)
+			began = event_is_any(not_of->pdata[j], escalation->when.on);
+		if (!began && event_is_any(event, escalation->when.on))
 			begin(decision, ticket, title, escalation, event,
 			      instant_of(decision, ticket, event));
 	}
 }
 
-void
-escalate_on(Decision *decision, Ticket *ticket, const char *event)
+static void
+escalate_all(Decision *decision, Ticket *ticket, const char *event, const GPtrArray *not_of)
 {
 	const Policy *policy = decision->context->policy;
 	const Priority *priority = policy_priority(policy, ticket->priority);
@@ -175,11 +179,23 @@ escalate_on(Decision *decision, Ticket *ticket, const char *event)
 	if (priority) {
 		g_autofree char *owner = g_strconcat("priority ", priority->title, NULL);
 
-		escalate_clocks(decision, ticket, &priority->clocks, owner, event);
+		escalate_clocks(decision, ticket, &priority->clocks, owner, event, not_of);
 	}
 	if (tier) {
 		g_autofree char *owner = g_strdup_printf("tier %d", tier->number);
 
-		escalate_clocks(decision, ticket, &tier->clocks, owner, event);
+		escalate_clocks(decision, ticket, &tier->clocks, owner, event, not_of);
 	}
+}
+
+void
+escalate_on(Decision *decision, Ticket *ticket, const char *event)
+{
+	escalate_all(decision, ticket, event, NULL);
+}
+
+void
+escalate_level(Decision *decision, Ticket *ticket, const GPtrArray *events)
+{
+	escalate_all(decision, ticket, "opened", events);
 }

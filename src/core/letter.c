@@ -224,6 +224,23 @@ tell_once(const Letter *letter, const LetterPart *part)
 	}
 }
 
+/* Whoever hears that it is solved need not hear in the same mail that somebody begins. */
+static void
+drop_overtaken(Letter *letter, const LetterPart *part)
+{
+	if (strcmp(part->name, notice_name(NOTICE_RESOLVED)) != 0)
+		return;
+	for (guint i = 0; i < letter->parts->len; i++) {
+		const LetterPart *known = &g_array_index(letter->parts, LetterPart, i);
+
+		if (!known->document &&
+		    strcmp(known->name, notice_name(NOTICE_ACCEPTED)) == 0) {
+			g_array_remove_index(letter->parts, i);
+			return;
+		}
+	}
+}
+
 void
 letter_add(const Decision *decision, Letter *letter, LetterPart part)
 {
@@ -235,6 +252,7 @@ letter_add(const Decision *decision, Letter *letter, LetterPart part)
 		letter->tone = part.tone;
 	if (part.entry && !has_enclosed(letter, part.entry))
 		enclose(letter, part.entry, letter_room(decision, letter));
+	drop_overtaken(letter, &part);
 	tell_once(letter, &part);
 	if (part.document)
 		enclose_files(letter, part.document);
@@ -335,19 +353,28 @@ waits_for(const Ticket *ticket, const Address *to)
 	       address_equal(ticket->reporter->address, to->address);
 }
 
+static gboolean
+first_line_holds(const char *text, const char *words)
+{
+	g_autofree char *line = g_strndup(text, strcspn(text, "\n"));
+
+	return strstr(line, words) != NULL;
+}
+
 /* A document is known by its name, whatever the mail's subject. TEXT is taken. Own. */
 static char *
 with_heading(const Letter *letter, const LetterPart *part, char *text)
 {
 	const Document *document = part->document;
+	const char *label;
 	char *whole;
 
 	if (!is_document(part))
 		return text;
-	whole = g_strdup_printf("%s\n\n%s",
-				label_text(&document->label, document->title,
-					   letter->language),
-				text);
+	label = label_text(&document->label, document->title, letter->language);
+	if (first_line_holds(text, label))
+		return text;
+	whole = g_strdup_printf("%s\n\n%s", label, text);
 	g_free(text);
 	return whole;
 }

@@ -91,9 +91,13 @@ add_words_of(Slots *slots, const Entry *entry, gint64 room)
 static void
 add_entry(const Decision *decision, Slots *slots, const Entry *entry, gint64 room)
 {
-	const Person *person = policy_person(decision->context->policy, entry->author);
+	const Policy *policy = decision->context->policy;
+	const Person *person = policy_person(policy, entry->author);
 
-	slots_set(slots, "actor", person ? person->name : entry->author);
+	slots_set(slots, "actor",
+		  person				   ? person->name
+		  : strcmp(entry->author, "desk") == 0 ? policy->desk.name
+						       : entry->author);
 	add_words_of(slots, entry, room);
 }
 
@@ -336,6 +340,7 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 		   const NoticeWords *words, gint64 room)
 {
 	const Person *person = policy_person(decision->context->policy, decision->by);
+	const Person *was;
 	Slots *slots = slots_new();
 
 	slots_set(slots, "actor", person ? person->name : decision->by);
@@ -346,7 +351,8 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 	if (words->text)
 		slots_set_block(slots, "text", words->text);
 	slots_set(slots, "reason", words->reason);
-	slots_set(slots, "was", words->was);
+	was = policy_person(decision->context->policy, words->was);
+	slots_set(slots, "was", was ? was->name : words->was);
 	slots_set(slots, "error", words->error);
 	slots_set(slots, "recipient", words->recipient);
 	if (words->percent)

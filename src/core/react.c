@@ -248,7 +248,7 @@ happen(Decision *decision, Ticket *ticket, const Ticket *before, const GPtrArray
 		escalate_on(decision, ticket, events->pdata[i]);
 	}
 	if (new_level && ticket_is_open(ticket))
-		escalate_on(decision, ticket, "opened");
+		escalate_level(decision, ticket, events);
 }
 
 static gboolean
