@@ -42,6 +42,10 @@ char *build_address(Build *build, const Section *section, const char *option,
 /* The language that OPTION names; NULL if none, or, with an error, a wrong one. Own. */
 char *build_language(Build *build, const Section *section, const char *option);
 
+/* The template that SECTION names; NULL: none. Whether there is one is for whoever has the templates
+ * to say (Policy.template_names). Own. */
+char *build_template(Build *build, const Section *section);
+
 /* Fills LABEL from OPTION: "en: Urgent". */
 void build_label(Build *build, const Section *section, const char *option, Label *label);
 

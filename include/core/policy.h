@@ -121,6 +121,7 @@ typedef struct Policy {
 	GPtrArray *reports;    /* own Report */
 	GPtrArray *gates;      /* own Gate; for all tickets */
 	Outage outage;
+	GPtrArray *template_names; /* own TemplateName; those that the files name */
 	KindSpec kinds[N_KINDS];
 } Policy;
 

@@ -14,6 +14,15 @@
 
 #include <glib.h>
 
+/* A template that the policy asks for by name. */
+typedef struct {
+	char *name;  /* own */
+	char *place; /* own; "file:line" */
+	char *who;   /* own; what asks for it: document "summary" */
+} TemplateName;
+
+void template_name_free(TemplateName *name);
+
 /* One text in several languages: "en: Urgent", "zh_CN: 紧急". */
 typedef struct {
 	GPtrArray *texts; /* own char*: language (NULL = all), text, language, text, … */

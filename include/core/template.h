@@ -69,6 +69,9 @@ gboolean template_set_add(TemplateSet *set, const char *language, const char *na
 const Template *template_set_find(const TemplateSet *set, const char *language,
 				  const char *name);
 
+/* The names of all templates, in whatever language. Own, NULL-terminated array of foreign words. */
+GPtrArray *template_set_names(const TemplateSet *set);
+
 /* The phrase KEY, found like a template, with SLOTS (may be NULL) put in: one line of plain
  * text. KEY itself if there is none. Own. */
 char *phrase(const TemplateSet *set, const char *language, const char *key,

@@ -24,6 +24,8 @@ typedef struct {
 /* The configuration in FILE (NULL: none, an empty policy) and its templates; no store yet.
  * FIXED_NOW as above. */
 Service *service_load(const char *file, gint64 fixed_now, GError **error);
+/* Is every template there that the policy names? DESK_ERROR_CONFIG. */
+gboolean service_check_templates(const Service *service, GError **error);
 void service_log_warnings(const Service *service);
 gboolean service_open_store(Service *service, StoreMode mode, GError **error);
 /* Reads file and templates anew; on error the old ones stay and serve on. Refused too when it

@@ -94,6 +94,7 @@ cmd_check(const Globals *globals, int argc, char **argv)
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(Config) config = NULL;
 	g_autoptr(TemplateSet) templates = NULL;
+	gboolean served = FALSE;
 	const char *file = cli_config_file(globals);
 	int code;
 
@@ -102,12 +103,13 @@ cmd_check(const Globals *globals, int argc, char **argv)
 	if (argc > 1)
 		file = argv[1];
 	config = config_load(file, g_get_real_time() / G_USEC_PER_SEC, problems, &problem);
+	if (config)
+		templates = templates_load(config->templates_dir, &problem);
+	if (templates)
+		served = templates_serve(templates, config->policy, problems, &problem);
 	print_problems(problems);
-	if (!config)
-		return problems->len ? problem->code : cli_fail(problem);
-	templates = templates_load(config->templates_dir, &problem);
-	if (!templates)
-		return cli_fail(problem);
+	if (!served)
+		return problems_first_error(problems) ? problem->code : cli_fail(problem);
 	printf("%s: well; %u mailboxes, %u persons, %u rules\n", file,
 	       config->mailboxes->len, config->policy->persons->len,
 	       rule_set_size(config->policy->rules));

@@ -37,7 +37,8 @@ cmd_run(const Globals *globals, int argc, char **argv)
 	if (!cli_now(time, cli_config_file(globals), &now, &problem))
 		return cli_fail(problem);
 	service = service_load(cli_config_file(globals), now, &problem);
-	if (!service || !service_open_store(service, STORE_WRITE, &problem))
+	if (!service || !service_check_templates(service, &problem) ||
+	    !service_open_store(service, STORE_WRITE, &problem))
 		return cli_fail(problem);
 	if (!(once ? daemon_once(service, &problem) : daemon_run(service, &problem)))
 		return cli_fail(problem);

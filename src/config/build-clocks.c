@@ -248,7 +248,7 @@ make_escalation(Build *build, const Section *section, gpointer data)
 	escalation->to = build_recipients(build, section, "to", TRUE);
 	set_tier(build, section, escalation);
 	set_ladder(build, section, escalation);
-	escalation->template = g_strdup(section_text(section, "template"));
+	escalation->template = build_template(build, section);
 	if (!section_setting(section, "to") && !section_setting(section, "tier"))
 		build_error(build, section, NULL,
 			    "does nothing: say to, who is told, or tier, where the ticket "

@@ -139,7 +139,7 @@ make_document(Build *build, const Section *section)
 	build_when(build, section, &document->when);
 	set_interval(build, section, &document->when);
 	document->to = build_recipients(build, section, "to", TRUE);
-	document->template = g_strdup(section_text(section, "template"));
+	document->template = build_template(build, section);
 	document->facts = build_facts(build, section, "facts");
 	document->ask = build_facts(build, section, "ask");
 	for (guint i = 0; attach[i]; i++)

@@ -72,7 +72,7 @@ make_report(Build *build, const Section *section)
 	report->title = g_strdup(section->title);
 	set_when(build, section, &report->when);
 	report->to = build_recipients(build, section, "to", FALSE);
-	report->template = g_strdup(section_text(section, "template"));
+	report->template = build_template(build, section);
 	for (guint i = 0; i < N_PERIODS; i++)
 		if (strcmp(section_text(section, "period"), periods[i]) == 0)
 			report->period = i;

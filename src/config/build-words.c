@@ -4,6 +4,25 @@
 #include "base/text.h"
 #include "config/build.h"
 
+/* ── templates ────────────────────────────────────────────────────────────────────────────
+ */
+
+char *
+build_template(Build *build, const Section *section)
+{
+	const char *word = section_text(section, "template");
+	TemplateName *name;
+
+	if (!word)
+		return NULL;
+	name = g_new0(TemplateName, 1);
+	name->name = g_strdup(word);
+	name->place = g_strdup(section_place(section, "template"));
+	name->who = section_label(section);
+	g_ptr_array_add(build->policy->template_names, name);
+	return g_strdup(word);
+}
+
 /* ── facts ────────────────────────────────────────────────────────────────────────────────
  */
 

@@ -151,6 +151,8 @@ policy_new(void)
 	policy->schedules = g_ptr_array_new_with_free_func((GDestroyNotify)schedule_free);
 	policy->reports = g_ptr_array_new_with_free_func((GDestroyNotify)report_free);
 	policy->gates = g_ptr_array_new_with_free_func((GDestroyNotify)gate_free);
+	policy->template_names =
+		g_ptr_array_new_with_free_func((GDestroyNotify)template_name_free);
 	for (guint i = 0; i < N_KINDS; i++)
 		policy->kinds[i].gates =
 			g_ptr_array_new_with_free_func((GDestroyNotify)gate_free);
@@ -182,6 +184,7 @@ policy_free(Policy *policy)
 	g_ptr_array_unref(policy->gates);
 	g_free(policy->outage.priority);
 	g_free(policy->outage.team);
+	g_ptr_array_unref(policy->template_names);
 	for (guint i = 0; i < N_KINDS; i++) {
 		label_clear(&policy->kinds[i].label);
 		g_ptr_array_unref(policy->kinds[i].gates);

@@ -5,6 +5,15 @@
 
 #include "base/text.h"
 
+void
+template_name_free(TemplateName *name)
+{
+	g_free(name->name);
+	g_free(name->place);
+	g_free(name->who);
+	g_free(name);
+}
+
 static gboolean
 same_word(const char *a, const char *b)
 {

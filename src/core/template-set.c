@@ -238,6 +238,32 @@ template_set_find(const TemplateSet *set, const char *language, const char *name
 	return found ? found : find_in(language_of(set, "en"), name);
 }
 
+static gint
+compare_names(gconstpointer one, gconstpointer other)
+{
+	return strcmp(*(const char *const *)one, *(const char *const *)other);
+}
+
+GPtrArray *
+template_set_names(const TemplateSet *set)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	GPtrArray *names = g_ptr_array_new();
+	GHashTableIter languages, templates;
+	gpointer language, name;
+
+	g_hash_table_iter_init(&languages, set->languages);
+	while (g_hash_table_iter_next(&languages, NULL, &language)) {
+		g_hash_table_iter_init(&templates, ((Language *)language)->templates);
+		while (g_hash_table_iter_next(&templates, &name, NULL))
+			if (g_hash_table_add(seen, name))
+				g_ptr_array_add(names, name);
+	}
+	g_ptr_array_sort(names, compare_names);
+	g_ptr_array_add(names, NULL);
+	return names;
+}
+
 static const Pattern *
 find_phrase(const TemplateSet *set, const char *language, const char *key)
 {

@@ -427,7 +427,7 @@ load_policies(Rehearsal *rehearsal, GPtrArray *mistakes, GError **error)
 	service = files->len == 1 ? service_load(files->pdata[0], 0, error)
 				  : load_joined(files, error);
 	rehearsal->service = service;
-	if (!service)
+	if (!service || !service_check_templates(service, error))
 		return FALSE;
 	g_clear_pointer(&service->config->store_path, g_free);
 	g_ptr_array_add(service->config->policy->trusted_authservs,

@@ -58,6 +58,14 @@ service_load(const char *file, gint64 fixed_now, GError **error)
 }
 
 gboolean
+service_check_templates(const Service *service, GError **error)
+{
+	g_autoptr(GPtrArray) problems = no_problems();
+
+	return templates_serve(service->templates, service->config->policy, problems, error);
+}
+
+gboolean
 service_open_store(Service *service, StoreMode mode, GError **error)
 {
 	service->store =
@@ -104,7 +112,8 @@ service_reload(Service *service, GError **error)
 	if (!config)
 		return FALSE;
 	templates = templates_load(config->templates_dir, error);
-	if (!templates || !check_tickets(service, config->policy, error))
+	if (!templates || !templates_serve(templates, config->policy, problems, error) ||
+	    !check_tickets(service, config->policy, error))
 		return FALSE;
 	template_set_free(service->templates);
 	config_free(service->config);

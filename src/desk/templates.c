@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "config/problem.h"
 
 #define RESOURCE_ROOT "/faultline/templates"
 
@@ -109,4 +110,27 @@ templates_load(const char *dir, GError **error)
 	if (!add_shipped(set, error) || (dir && !add_own(set, dir, error)))
 		return NULL;
 	return g_steal_pointer(&set);
+}
+
+gboolean
+templates_serve(const TemplateSet *set, const Policy *policy, GPtrArray *problems, GError **error)
+{
+	g_autoptr(GPtrArray) names = template_set_names(set);
+	const Problem *first;
+
+	for (guint i = 0; i < policy->template_names->len; i++) {
+		const TemplateName *asked = policy->template_names->pdata[i];
+		g_autofree char *hint = NULL;
+
+		if (template_set_find(set, policy->desk.language, asked->name))
+			continue;
+		hint = problem_hint(asked->name, (const char *const *)names->pdata);
+		problem_error(problems, asked->place, "%s: template: there is no template \"%s\"%s",
+			      asked->who, asked->name, hint);
+	}
+	first = problems_first_error(problems);
+	if (first)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG, "%s: %s", first->place,
+			    first->message);
+	return !first;
 }

@@ -2,7 +2,10 @@
 # The daemon: new mail by IDLE, changes by the control socket, reload, a second daemon, a pipe.
 . "${TOP_SRCDIR:?}/tests/lib/desk.sh"
 start_mail --authserv mx.corp.example feng wang li zhao
-write_config </dev/null
+write_config <<'X'
+before "resolved" { require = {"cause"} }
+document "note of causes" { on = {"changed cause"}  to = {"manager"}  template = "record"  facts = {"cause"} }
+X
 start_desk
 is "the daemon is ready" $? 0
 
@@ -36,11 +39,26 @@ like "status says that it runs" "$("$faultline" status)" 'daemon +running'
 "$faultline" status --nagios >/dev/null
 is "and so does the plug-in" $? 0
 
-echo 'desk { nonsense = 1 }' >> "$work/faultline.conf"
+cp "$work/faultline.conf" "$work/right.conf"
+cat >> "$work/faultline.conf" <<'X'
+fact "device" { }
+before "closed" { require = {"cuase"} }
+document "late" { on = {"closd"}  to = {"manager"} }
+X
 kill -HUP "$daemon"
 check "a wrong reload is refused" wait_for 10 grep -q reload-refused "$work/log"
+like "with place and remedy" "$(grep reload-refused "$work/log")" 'faultline\.conf:[0-9]+: .*did you mean "cause"'
+# the command line would read the wrong file itself
+said=$("$faultline" -c "$work/right.conf" ticket change 2 resolve "all is well" 2>&1)
+is "the regulation in force holds a ticket back as before" $? 65
+like "and says what is missing" "$said" 'Cause'
+"$faultline" -c "$work/right.conf" ticket change 2 cause "no fault" >/dev/null
+check "and its documents go out" "$mailserver" wait "$work/mail" zhao 1 20
 report feng "Still there?" "Are you?"
-sed -i '$d' "$work/faultline.conf"
+sed 's/template = "record"/template = "recrod"/' "$work/right.conf" > "$work/faultline.conf"
+kill -HUP "$daemon"
+check "so is one that names a template which is not there" wait_for 10 grep -q 'reload-refused.*did you mean "record"' "$work/log"
+cp "$work/right.conf" "$work/faultline.conf"
 kill -HUP "$daemon"
 check "a right one is taken" wait_for 10 grep -q result=reloaded "$work/log"
 check "nothing was lost meanwhile" wait_for 20 "$faultline" ticket show 3
