@@ -1,11 +1,21 @@
 #!/bin/sh
-# Every scenario of tests/scenarios comes out as it says, and what cannot be rehearsed says why. No
-# network, no store.
+# Every scenario of tests/scenarios comes out as it says, every policy that is shipped is well, and
+# what cannot be rehearsed says why. No network, no store.
 . "${TOP_SRCDIR:?}/tests/lib/desk.sh"
 scenarios=$TOP_SRCDIR/tests/scenarios
 
-for file in "$scenarios"/*.scenario "$scenarios"/engine/*.scenario; do
+policies=$TOP_SRCDIR/etc/policies
+
+for file in "$scenarios"/*.scenario "$scenarios"/*/*.scenario; do
 	check "$(basename "$file" .scenario)" "$faultline" rehearse -q "$file"
+done
+for file in "$policies"/*.conf; do
+	name=$(basename "$file")
+	said=$("$faultline" -c "$file" check 2>&1)
+	is "$name is well" $? 0
+	unlike "and nothing about it is doubtful" "$said" warning
+	[ "$name" = company.conf ] ||
+		check "and it is rehearsed" grep -q "^policy .*/etc/policies/$name\$" "$scenarios"/regulations/*.scenario
 done
 
 cp "$scenarios"/*.conf "$scenarios"/*.ics "$work"
@@ -108,6 +118,13 @@ is "the worst of several" $? 1
 "$faultline" rehearse -q "$work/words.scenario" "$work/answers.scenario" "$work/empty.scenario" >/dev/null 2>&1
 is "wherever it stands" $? 65
 
+{ cat "$scenarios/company.conf"; printf 'document "a" { on = {"opened"}  to = {"reporter"}  template = "recrod" }\n'; } > "$work/company.conf"
+out=$("$faultline" rehearse "$work/empty.scenario" 2>&1)
+is "a template that is not there" $? 78
+like "with its place too" "$out" 'company\.conf:[0-9]+: document "a": .*"recrod" \(did you mean "record"\?\)'
+out=$("$faultline" -c "$work/company.conf" check 2>&1)
+is "nor does check let it pass" $? 78
+like "which says the same" "$out" 'company\.conf:[0-9]+: document "a": .*"recrod"'
 sed 's/timezone/timezoen/' "$scenarios/company.conf" > "$work/company.conf"
 out=$("$faultline" rehearse "$work/empty.scenario" 2>&1)
 is "a policy that is wrong" $? 78
