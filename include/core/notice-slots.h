@@ -13,8 +13,9 @@ void notice_ticket_slots(const Decision *decision, const char *language, const T
 			 Slots *slots);
 
 /* Adds what is known of TICKET, fact by fact. */
+/* BRIEF: the report stands in the mail as it was written: without its words and its sender. */
 void notice_fact_slots(const Decision *decision, const char *language, const Ticket *ticket,
-		       Slots *slots);
+		       gboolean brief, Slots *slots);
 
 /* The phrase "PREFIX-WORD" in LANGUAGE, or WORD itself where the catalogue has none. Own. */
 char *notice_say(const Decision *decision, const char *language, const char *prefix, const char *word);

@@ -94,19 +94,32 @@ say_limit(const View *view, const char *name)
 	return notice_limit(view->decision, view->language, view->ticket, name);
 }
 
+/* One of the values that a fact takes is told by its label. */
+static const char *
+value_words(const FactSpec *spec, const char *value, const char *language)
+{
+	for (guint i = 0; spec && i < spec->values->len; i++) {
+		const FactValue *known = spec->values->pdata[i];
+
+		if (strcmp(known->title, value) == 0)
+			return label_text(&known->label, known->title, language);
+	}
+	return value;
+}
+
 /* "cause: dust" */
 static char *
 say_fact(const View *view, const char *text)
 {
+	const Policy *policy = view->decision->context->policy;
 	const char *colon = strstr(text, ": ");
 	g_autofree char *name = colon ? g_strndup(text, colon - text) : NULL;
 
 	if (!name)
 		return g_strdup(text);
-	return g_strdup_printf("%s%s",
-			       fact_label(view->decision->context->policy, name,
-					  view->language),
-			       colon);
+	return g_strdup_printf("%s: %s", fact_label(policy, name, view->language),
+			       value_words(policy_fact(policy, name), colon + 2,
+					   view->language));
 }
 
 /* What is not here is the desk's own: its rules and proofs, what it sent to whom. */

@@ -408,7 +408,9 @@ render_part(Decision *decision, const Letter *letter, const LetterPart *part,
 		document_slots(decision, part->document, ticket, letter->language,
 			       part->slots);
 	if (ticket && tells_facts(decision, part, letter->to))
-		notice_fact_slots(decision, letter->language, ticket, part->slots);
+		notice_fact_slots(decision, letter->language, ticket,
+				  part->entry && part->entry->kind == ENTRY_REPORT,
+				  part->slots);
 	slots_set_flag(part->slots, "more", !is_last);
 	slots_set_flag(part->slots, "your_turn", waits_for(ticket, letter->to));
 	if (!mail->subject)

@@ -280,14 +280,25 @@ add_commands(const Decision *decision, const char *language, Slots *slots)
 		add_fact_command(decision, language, policy->facts->pdata[i], slots);
 }
 
+static gboolean
+is_of_report(const Ticket *ticket, const Fact *fact)
+{
+	return (strcmp(fact->name, "symptom") == 0 && fact->at <= ticket->created) ||
+	       (strcmp(fact->name, "contact") == 0 &&
+		address_equal(fact->value, ticket->reporter->address));
+}
+
 void
 notice_fact_slots(const Decision *decision, const char *language, const Ticket *ticket,
-		  Slots *slots)
+		  gboolean brief, Slots *slots)
 {
 	for (guint i = 0; i < ticket->facts->len; i++) {
 		const Fact *fact = ticket->facts->pdata[i];
-		Slots *item = slots_add_item(slots, "facts");
+		Slots *item;
 
+		if (brief && is_of_report(ticket, fact))
+			continue;
+		item = slots_add_item(slots, "facts");
 		slots_set(item, "label",
 			  fact_label(decision->context->policy, fact->name, language));
 		set_owned(item, "value",
@@ -379,7 +390,7 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 	if (words->asked)
 		add_asked(decision, language, ticket, words->asked, slots);
 	if (words->show)
-		notice_fact_slots(decision, language, ticket, slots);
+		notice_fact_slots(decision, language, ticket, FALSE, slots);
 	if (words->outside)
 		add_outside_facts(decision, language, ticket, slots);
 	slots_set(slots, "code", words->code);
