@@ -1,6 +1,7 @@
 /* What was done, told to people: the history without the desk's own book-keeping. */
 #include "core/document.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/fact.h"
@@ -117,9 +118,21 @@ say_fact(const View *view, const char *text)
 
 	if (!name)
 		return g_strdup(text);
-	return g_strdup_printf("%s: %s", fact_label(policy, name, view->language),
-			       value_words(policy_fact(policy, name), colon + 2,
-					   view->language));
+	return phrase_with(view->decision->context->templates, view->language, "log-fact",
+			   "label", fact_label(policy, name, view->language), "value",
+			   value_words(policy_fact(policy, name), colon + 2,
+				       view->language),
+			   NULL);
+}
+
+/* "2: too hard for us" */
+static char *
+say_tier(const View *view, const char *text)
+{
+	const Tier *tier = policy_tier(view->decision->context->policy, atoi(text));
+	const char *rest = text + strspn(text, "0123456789");
+
+	return tier && tier->name ? g_strconcat(tier->name, rest, NULL) : g_strdup(text);
 }
 
 /* What is not here is the desk's own: its rules and proofs, what it sent to whom. */
@@ -136,15 +149,15 @@ static const struct {
 	{ "verifying", say_as_is, "state" },
 	{ "waiting", say_as_is, "state" },
 	{ "resolved", say_as_is, "state" },
-	{ "closed", say_as_is, "state" },
+	{ "closed", say_nothing, "state" },
 	{ "rejected", say_as_is, "state" },
 	{ "continued", say_nothing },
 	{ "reopened", say_as_is },
 	{ "confirmed", say_nothing },
 	{ "assigned", say_person },
 	{ "team", say_as_is },
-	{ "tier", say_as_is },
-	{ "escalated", say_as_is },
+	{ "tier", say_tier },
+	{ "escalated", say_tier },
 	{ "called", say_called },
 	{ "priority", say_level },
 	{ "category", say_category },

@@ -115,14 +115,15 @@ when_of(const Policy *policy, const Ticket *ticket, const Timer *timer)
 	return escalation ? &escalation->when : NULL;
 }
 
+/* TITLED: only those whose names begin so. */
 static void
-end_timers(Decision *decision, Ticket *ticket, const char *event)
+end_timers(Decision *decision, Ticket *ticket, const char *event, const char *titled)
 {
 	for (guint i = 0; i < ticket->timers->len;) {
 		const Timer *timer = ticket->timers->pdata[i];
 		const When *when = when_of(decision->context->policy, ticket, timer);
 
-		if (when && when_ends(when, event))
+		if (when && when_ends(when, event) && g_str_has_prefix(timer->what, titled))
 			g_ptr_array_remove_index(ticket->timers, i);
 		else
 			i++;
@@ -235,7 +236,7 @@ happen(Decision *decision, Ticket *ticket, const Ticket *before, const GPtrArray
 		const char *event = events->pdata[i];
 
 		note_moment(decision, ticket, event);
-		end_timers(decision, ticket, event);
+		end_timers(decision, ticket, event, "");
 		meet_milestones(decision, ticket, event);
 		start_rules(decision, ticket, event);
 	}
@@ -243,7 +244,10 @@ happen(Decision *decision, Ticket *ticket, const Ticket *before, const GPtrArray
 	tell_low_score(decision, ticket, events);
 	for (guint i = 0; i < events->len; i++)
 		kin_on(decision, ticket, events->pdata[i], was_resolved);
+	/* of several states passed at once, a later one ends what an earlier one began */
 	for (guint i = 0; i < events->len && !kin_is_absorbed(ticket); i++) {
+		end_timers(decision, ticket, events->pdata[i], "document ");
+		end_timers(decision, ticket, events->pdata[i], "escalate ");
 		documents_on(decision, ticket, events->pdata[i]);
 		escalate_on(decision, ticket, events->pdata[i]);
 	}
