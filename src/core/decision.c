@@ -91,9 +91,10 @@ decision_report(Decision *decision, const Ticket *ticket)
 	const GPtrArray *lists[] = { decision->change->entries, NULL };
 
 	if (!ticket->is_new)
-		lists[1] = decision_ask(decision, &(Question){ .type = ASK_ENTRIES,
-							       .number = ticket->ticket_id })
-				   ->entries;
+		lists[1] =
+			decision_ask(decision, &(Question){ .type = ASK_ENTRIES,
+							    .number = ticket->ticket_id })
+				->entries;
 	for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
 		for (guint j = 0; lists[i] && j < lists[i]->len; j++) {
 			const Entry *entry = lists[i]->pdata[j];

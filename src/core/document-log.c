@@ -50,8 +50,7 @@ say_called(const View *view, const char *text)
 static char *
 say_priority(const View *view, const char *title)
 {
-	const Priority *priority =
-		policy_priority(view->decision->context->policy, title);
+	const Priority *priority = policy_priority(view->decision->context->policy, title);
 
 	return g_strdup(priority ? label_text(&priority->label, title, view->language)
 				 : title);
@@ -74,8 +73,7 @@ say_level(const View *view, const char *text)
 static char *
 say_category(const View *view, const char *title)
 {
-	const Category *category =
-		policy_category(view->decision->context->policy, title);
+	const Category *category = policy_category(view->decision->context->policy, title);
 
 	return g_strdup(category ? label_text(&category->label, title, view->language)
 				 : title);
@@ -118,11 +116,10 @@ say_fact(const View *view, const char *text)
 
 	if (!name)
 		return g_strdup(text);
-	return phrase_with(view->decision->context->templates, view->language, "log-fact",
-			   "label", fact_label(policy, name, view->language), "value",
-			   value_words(policy_fact(policy, name), colon + 2,
-				       view->language),
-			   NULL);
+	return phrase_with(
+		view->decision->context->templates, view->language, "log-fact", "label",
+		fact_label(policy, name, view->language), "value",
+		value_words(policy_fact(policy, name), colon + 2, view->language), NULL);
 }
 
 /* "2: too hard for us" */

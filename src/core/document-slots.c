@@ -36,8 +36,8 @@ adds_to_notice(const Document *document)
 	return notice_parse(document->title, &(NoticeType){ 0 });
 }
 
-/* Those that the document lists; a record without a list tells all that is known, but a question
- * only what it asks. */
+/* Those that the document lists; a record without a list tells all that is known, but a
+ * question only what it asks. */
 static void
 add_facts(const Decision *decision, const Document *document, const Ticket *ticket,
 	  const char *language, Slots *slots)
@@ -47,7 +47,8 @@ add_facts(const Decision *decision, const Document *document, const Ticket *tick
 
 	for (guint i = 0; lists && document->facts[i]; i++)
 		add_fact(decision, ticket, document->facts[i], language, slots);
-	for (guint i = 0; !lists && !asks && !adds_to_notice(document) && i < ticket->facts->len; i++)
+	for (guint i = 0;
+	     !lists && !asks && !adds_to_notice(document) && i < ticket->facts->len; i++)
 		add_fact(decision, ticket, ((Fact *)ticket->facts->pdata[i])->name,
 			 language, slots);
 }
@@ -59,9 +60,9 @@ add_asked(const Decision *decision, const Document *document, const Ticket *tick
 	g_autoptr(GPtrArray) missing = document_missing(document, ticket);
 
 	for (guint i = 0; i < missing->len; i++)
-		slots_set(slots_add_item(slots, "asked"), "label",
-			  fact_label(decision->context->policy, missing->pdata[i],
-				     language));
+		slots_set(
+			slots_add_item(slots, "asked"), "label",
+			fact_label(decision->context->policy, missing->pdata[i], language));
 }
 
 static void
@@ -124,9 +125,9 @@ add_duty(const Decision *decision, const Ticket *ticket, Slots *slots)
 static gboolean
 tells_log(const Decision *decision, const Document *document, const char *language)
 {
-	const Template *template = template_set_find(
-		decision->context->templates, language,
-		document->template ? document->template : document->title);
+	const Template *template = template_set_find(decision->context->templates, language,
+						     document->template ? document->template
+									: document->title);
 
 	return template && template_uses(template, "log");
 }

@@ -12,7 +12,8 @@
 #include "core/tier.h"
 #include "core/timer.h"
 
-/* What tells of an event: "opened" is "new", "breach resolve" is "breach"; the rest are calls. */
+/* What tells of an event: "opened" is "new", "breach resolve" is "breach"; the rest are
+ * calls. */
 static const struct {
 	const char *event, *notice;
 	gboolean is_old; /* who hears of it knows what was reported */
@@ -53,7 +54,7 @@ limit_of(const char *event)
 	const char *space = strchr(event, ' ');
 
 	return space && (event_is(event, "breach") || event_is(event, "warn")) ? space + 1
-									      : NULL;
+									       : NULL;
 }
 
 static void
@@ -153,8 +154,8 @@ instant_of(const Decision *decision, const Ticket *ticket, const char *event)
 
 /* NOT_OF: events at which those escalations that listen to them began already; NULL. */
 static void
-escalate_clocks(Decision *decision, Ticket *ticket, const Clocks *clocks,
-		const char *owner, const char *event, const GPtrArray *not_of)
+escalate_clocks(Decision *decision, Ticket *ticket, const Clocks *clocks, const char *owner,
+		const char *event, const GPtrArray *not_of)
 {
 	for (guint i = 0; clocks->escalations && i < clocks->escalations->len; i++) {
 		const Escalation *escalation = clocks->escalations->pdata[i];

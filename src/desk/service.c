@@ -62,7 +62,8 @@ service_check_templates(const Service *service, GError **error)
 {
 	g_autoptr(GPtrArray) problems = no_problems();
 
-	return templates_serve(service->templates, service->config->policy, problems, error);
+	return templates_serve(service->templates, service->config->policy, problems,
+			       error);
 }
 
 gboolean

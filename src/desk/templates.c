@@ -19,9 +19,8 @@ template_name(const char *name)
 {
 	if (g_str_has_suffix(name, ".md"))
 		return g_strndup(name, strlen(name) - 3);
-	return strcmp(name, "phrases") == 0 || strcmp(name, "answers") == 0
-		       ? g_strdup(name)
-		       : NULL;
+	return strcmp(name, "phrases") == 0 || strcmp(name, "answers") == 0 ? g_strdup(name)
+									    : NULL;
 }
 
 static gboolean
@@ -113,7 +112,8 @@ templates_load(const char *dir, GError **error)
 }
 
 gboolean
-templates_serve(const TemplateSet *set, const Policy *policy, GPtrArray *problems, GError **error)
+templates_serve(const TemplateSet *set, const Policy *policy, GPtrArray *problems,
+		GError **error)
 {
 	g_autoptr(GPtrArray) names = template_set_names(set);
 	const Problem *first;
@@ -125,8 +125,9 @@ templates_serve(const TemplateSet *set, const Policy *policy, GPtrArray *problem
 		if (template_set_find(set, policy->desk.language, asked->name))
 			continue;
 		hint = problem_hint(asked->name, (const char *const *)names->pdata);
-		problem_error(problems, asked->place, "%s: template: there is no template \"%s\"%s",
-			      asked->who, asked->name, hint);
+		problem_error(problems, asked->place,
+			      "%s: template: there is no template \"%s\"%s", asked->who,
+			      asked->name, hint);
 	}
 	first = problems_first_error(problems);
 	if (first)
