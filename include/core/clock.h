@@ -6,6 +6,8 @@
 
 #include "core/policy.h"
 
+typedef struct Decision Decision;
+
 typedef struct {
 	char *name;            /* own; the limit's */
 	const Clocks *clocks;  /* foreign; whose calendar, warnings and pauses count */
@@ -23,6 +25,12 @@ const Clock *clock_find(const GPtrArray *clocks, const char *name);
 
 /* When EVENT first happened to TICKET; 0 = not yet. */
 gint64 clock_event(const Policy *policy, const Ticket *ticket, const char *event);
+
+/* Writes "respond: 2026-11-23 09:15 → 2026-11-23 13:00" into the history for each limit that is
+ * due at another instant than before. Limits were planned. */
+void clock_log_moved(Decision *decision, const Ticket *before, const Ticket *after);
+/* Did a person or a rule change what the limits follow from: priority, tier, the promised day? */
+gboolean clock_level_changed(const Ticket *before, const Ticket *after);
 
 /* What limit NAME is called in LANGUAGE where the policy says so; NULL. Foreign. */
 const char *clock_label(const Policy *policy, const Ticket *ticket, const char *name,

@@ -1,6 +1,7 @@
 /* The working state of a decision: the tickets it touches, its history, its end. */
 #include "core/decision.h"
 
+#include "core/clock.h"
 #include "core/letter.h"
 #include "core/react.h"
 #include "core/sla.h"
@@ -123,6 +124,18 @@ decision_phrase(const Decision *decision, const char *key, const char *name,
 			   NULL);
 }
 
+static void
+plan(Decision *decision, Ticket *ticket)
+{
+	const Ticket *before = snapshot_ticket(decision->snapshot, ticket->ticket_id);
+
+	tier_open(decision, ticket);
+	tier_account(ticket, decision->context->now);
+	sla_plan(decision->context->policy, ticket, decision->context->now);
+	if (before && clock_level_changed(before, ticket))
+		clock_log_moved(decision, before, ticket);
+}
+
 Change *
 decision_finish(Decision *decision)
 {
@@ -130,12 +143,8 @@ decision_finish(Decision *decision)
 
 	react(decision);
 	undo_keep(decision);
-	for (guint i = 0; i < change->tickets->len; i++) {
-		tier_open(decision, change->tickets->pdata[i]);
-		tier_account(change->tickets->pdata[i], decision->context->now);
-		sla_plan(decision->context->policy, change->tickets->pdata[i],
-			 decision->context->now);
-	}
+	for (guint i = 0; i < change->tickets->len; i++)
+		plan(decision, change->tickets->pdata[i]);
 	letters_finish(decision);
 	change->serials = change->mails->len;
 	decision->change = NULL;

@@ -7,6 +7,7 @@
 
 #include "core/approval.h"
 #include "core/ceiling.h"
+#include "core/clock.h"
 #include "core/decision.h"
 #include "core/document.h"
 #include "core/escalate.h"
@@ -187,25 +188,6 @@ decide_due(const Context *context, const Snapshot *snapshot, gint64 ticket_id)
 	return decision_finish(&decision);
 }
 
-static gint64
-due_of(const Ticket *ticket, const char *name)
-{
-	const Limit *limit = ticket_limit(ticket, name);
-
-	return limit ? limit->due : 0;
-}
-
-/* "respond: 2026-11-23 09:15 → 2026-11-23 13:00" for a limit that moved; NULL. Own. */
-static char *
-moved(const Policy *policy, const Ticket *before, const Ticket *after, const char *name)
-{
-	gint64 old = due_of(before, name), new = due_of(after, name);
-	g_autofree char *from = old ? instant_local(old, policy->desk.zone) : g_strdup("-");
-	g_autofree char *to = new ? instant_local(new, policy->desk.zone) : g_strdup("-");
-
-	return old == new ? NULL : g_strdup_printf("%s: %s → %s", name, from, to);
-}
-
 Change *
 decide_replan(const Context *context, const Snapshot *snapshot, gint64 ticket_id)
 {
@@ -218,13 +200,7 @@ decide_replan(const Context *context, const Snapshot *snapshot, gint64 ticket_id
 	if (!after)
 		return decision_finish(&decision);
 	sla_plan(context->policy, after, context->now);
-	for (guint i = 0; i < after->limits->len; i++) {
-		const Limit *limit = after->limits->pdata[i];
-		char *text = moved(context->policy, before, after, limit->name);
-
-		if (text)
-			decision_log(&decision, after, "clock", text);
-	}
+	clock_log_moved(&decision, before, after);
 	if (decision.change->events->len == 0)
 		g_ptr_array_set_size(decision.change->tickets, 0);
 	return decision_finish(&decision);

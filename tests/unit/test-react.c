@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/clock.h"
+#include "core/decision.h"
 #include "core/event.h"
 #include "core/timer.h"
 #include "core/which.h"
@@ -248,6 +249,47 @@ test_clock_events(void)
 	g_assert_null(clock_find(clocks, "tier 2 resolve"));
 }
 
+static void
+add_limit(Ticket *ticket, const char *name, gint64 due)
+{
+	Limit *limit = g_new0(Limit, 1);
+
+	limit->name = g_strdup(name);
+	limit->due = due;
+	g_ptr_array_add(ticket->limits, limit);
+}
+
+static void
+test_moved_clocks(void)
+{
+	g_autoptr(Policy) policy = make_policy();
+	g_autoptr(Snapshot) snapshot = snapshot_new();
+	g_autoptr(Ticket) before = make_ticket();
+	g_autoptr(Ticket) after = make_ticket();
+	g_autoptr(Change) change = NULL;
+	Context context = { .policy = policy, .now = NOW };
+	Decision decision;
+
+	add_limit(before, "respond", NOW + 3600);
+	add_limit(before, "resolve", NOW + 7200);
+	add_limit(after, "respond", NOW + 900);
+	g_assert_false(clock_level_changed(before, after));
+	set_text(&after->priority, "urgent");
+	g_assert_true(clock_level_changed(before, after));
+	decision_init(&decision, &context, snapshot, "li");
+	clock_log_moved(&decision, before, after);
+	change = decision_finish(&decision);
+	g_assert_cmpuint(change->events->len, ==, 2);
+	g_assert_cmpstr(((Event *)change->events->pdata[0])->text, ==,
+			"respond: 2026-11-23 02:00 → 2026-11-23 01:15");
+	g_assert_cmpstr(((Event *)change->events->pdata[1])->text, ==,
+			"resolve: 2026-11-23 03:00 → -");
+	/* what a person promised is a level of its own */
+	set_text(&after->priority, "normal");
+	ticket_set_fact(after, "due", "2026-12-01 23:59", "li", NOW);
+	g_assert_true(clock_level_changed(before, after));
+}
+
 /* ---- timers ---- */
 
 static Escalation *
@@ -423,6 +465,7 @@ main(int argc, char **argv)
 	g_test_add_func("/react/opening", test_opening);
 	g_test_add_func("/react/words", test_words);
 	g_test_add_func("/clock/events", test_clock_events);
+	g_test_add_func("/clock/moved", test_moved_clocks);
 	g_test_add_func("/timer/ladder", test_ladder);
 	g_test_add_func("/timer/bulletin", test_bulletin);
 	g_test_add_func("/timer/default-ends", test_default_ends);
