@@ -102,6 +102,7 @@ world_free(World *world)
 {
 	ticket_free(world->ticket);
 	g_ptr_array_unref(world->decision.letters);
+	g_ptr_array_unref(world->decision.seen);
 	change_free(world->decision.change);
 	snapshot_free(world->snapshot);
 	policy_free(world->policy);

@@ -155,6 +155,7 @@ add_ticket(GPtrArray *tickets, const char *created, const char *category,
 	ticket->category = g_strdup(category);
 	ticket->priority = g_strdup(priority);
 	ticket->team = g_strdup(team);
+	address_free(ticket->reporter);
 	ticket->reporter = address_new("Feng", "feng@corp.example");
 	g_free(ticket->subject);
 	ticket->subject = g_strdup_printf("fault %u", tickets->len + 1);

@@ -35,6 +35,7 @@ fault(gint64 created)
 
 	ticket->created = created;
 	ticket->priority = g_strdup("normal");
+	address_free(ticket->reporter);
 	ticket->reporter = address_new(NULL, "feng@corp.example");
 	return ticket;
 }
