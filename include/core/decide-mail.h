@@ -16,6 +16,8 @@ typedef struct {
 	Evidence evidence;
 	Ticket *ticket;        /* foreign; the ticket it is about; NULL */
 	CommandMail *commands; /* own */
+	GPtrArray *copied;     /* own Address; those in Cc who become watchers; NULL: not read yet */
+	char *left_out;        /* own; those who do not, for people; NULL: none */
 } Mail;
 
 
@@ -78,6 +80,12 @@ typedef struct {
 /* Opens a ticket without asking whether it may. Foreign. */
 Ticket *mail_open_ticket(Mail *mail, const Opening *opening);
 
+/* Sorts those in its Cc, who are to become watchers of TICKET, by what identity says. To be called
+ * before anybody is told of the mail. */
+void mail_reads_copies(Mail *mail, const Ticket *ticket);
+/* Makes them watchers; to be called when everybody was told, for they have the mail already. */
+void mail_draws_in(Mail *mail, Ticket *ticket);
+
 /* It is the mail of a monitoring system: opens, adds to and resolves tickets. */
 void mail_is_alarm(Mail *mail);
 
@@ -85,6 +93,13 @@ void mail_is_alarm(Mail *mail);
 gboolean mail_is_for_desk(Mail *mail);
 /* Does them, or opens for the caller that /for names. */
 void mail_commands_desk(Mail *mail);
+
+/* Opens a ticket for CALLER, with what MAIL's message says as his report; its author answers for
+ * it. Foreign. */
+Ticket *mail_opens_for(Mail *mail, const Address *caller);
+/* An engineer passes a colleague's mail on, and may: the ticket is opened for him, decided. Else
+ * FALSE: it is a report like any other. */
+gboolean mail_is_passed_on(Mail *mail);
 
 /* It says what its writer may do, but not that he wrote it: held, TICKET (NULL: none) is left
  * alone, and an engineer is asked by a challenge, once a day. */

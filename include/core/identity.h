@@ -33,6 +33,7 @@ typedef enum {
 	ACT_CONFIRM,      /* confirm, reopen, rate: the reporter's word */
 	ACT_ANSWER,       /* answer a mail of ours that asked for facts */
 	ACT_APPROVE,
+	ACT_COPY,         /* make those in Cc watchers; without TICKET: of the one that it opens */
 } Act;
 
 typedef enum {
@@ -47,8 +48,8 @@ typedef enum {
 const char *verdict_name(Verdict verdict);
 
 /*
- * TICKET may be NULL for ACT_OPEN, ACT_ALARM, ACT_DESK_COMMAND and ACT_ABSENCE; elsewhere
- * NULL is refused.
+ * TICKET may be NULL for ACT_OPEN, ACT_ALARM, ACT_DESK_COMMAND, ACT_ABSENCE and ACT_COPY;
+ * elsewhere NULL is refused.
  * WHY (own; may be NULL): one sentence for the log and explain.
  *
  * The roster counts for commands only where policy_is_engineer() says so; slash lines of

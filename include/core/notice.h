@@ -61,6 +61,7 @@ typedef struct {
 	int percent;
 	const char *error;      /* of a failed delivery */
 	const char *recipient;
+	const char *not_copied; /* those in Cc who are not added */
 	gint64 suspected;       /* the ticket that a stranger's mail may belong to */
 	GPtrArray *lines;       /* TranscriptLine */
 	GPtrArray *asked;       /* char*: titles of the facts that the reader is asked for */

@@ -24,7 +24,7 @@ move(Mail *mail, Ticket *ticket, TicketState to, const char *event, const char *
 static void
 reopen(Mail *mail, Ticket *ticket, const Entry *entry)
 {
-	NoticeWords words = { .entry = entry };
+	NoticeWords words = { .entry = entry, .not_copied = mail->left_out };
 
 	move(mail, ticket, lifecycle_reopened_state(ticket), "reopened", "");
 	notice_send(&mail->decision, NOTICE_REOPENED, ticket, &words);
@@ -33,7 +33,7 @@ reopen(Mail *mail, Ticket *ticket, const Entry *entry)
 static void
 tell_workers(Mail *mail, const Ticket *ticket, const Entry *entry)
 {
-	NoticeWords words = { .entry = entry };
+	NoticeWords words = { .entry = entry, .not_copied = mail->left_out };
 
 	notice_send(&mail->decision, NOTICE_ADDED, ticket, &words);
 }
@@ -135,6 +135,7 @@ add_reporters(Mail *mail, Ticket *ticket, const GPtrArray *asked, gboolean unpro
 	g_autofree char *words = NULL;
 	const Entry *entry;
 
+	mail_reads_copies(mail, ticket);
 	/* Whoever may only add did so by the right to add. */
 	if (!counts) {
 		g_free(mail->seen->identity);
@@ -154,6 +155,7 @@ add_reporters(Mail *mail, Ticket *ticket, const GPtrArray *asked, gboolean unpro
 			ticket->asked = mail->decision.context->now;
 		tell_workers(mail, ticket, entry);
 	}
+	mail_draws_in(mail, ticket);
 }
 
 /* An engineer's public words. */
@@ -177,6 +179,7 @@ send_transcript(Mail *mail, Ticket *ticket, const Performance *performance)
 		.help = performance->help,
 		.listed = performance->listed,
 		.found = performance->found,
+		.not_copied = mail->left_out,
 	};
 
 	notice_send_to(&mail->decision, NOTICE_TRANSCRIPT, ticket, to, &words);
@@ -215,6 +218,7 @@ obey(Mail *mail, Ticket *ticket, gboolean as_reporter)
 		entry = mail_add_entry(mail, ticket, kind,
 				       kind == ENTRY_NOTE ? note : commands->text);
 	performance.entry = entry;
+	mail_reads_copies(mail, ticket);
 	perform(&performance);
 	if (entry && kind == ENTRY_NOTE) {
 		NoticeWords words = { .entry = entry };
@@ -223,7 +227,7 @@ obey(Mail *mail, Ticket *ticket, gboolean as_reporter)
 		if (is_note || !performance.question_sent)
 			notice_send(&mail->decision, NOTICE_NOTE, ticket, &words);
 	} else if (entry && !performance.words_sent) {
-		NoticeWords words = { .entry = entry };
+		NoticeWords words = { .entry = entry, .not_copied = mail->left_out };
 
 		mail_log(mail, ticket, "reply", g_strdup(mail->seen->identity));
 		if (!as_reporter)
@@ -231,6 +235,7 @@ obey(Mail *mail, Ticket *ticket, gboolean as_reporter)
 		notice_send(&mail->decision, as_reporter ? NOTICE_ADDED : NOTICE_REPLY,
 			    ticket, &words);
 	}
+	mail_draws_in(mail, ticket);
 	mail_belongs_to(mail, ticket);
 	/* A person asked for it, so it is sent though his server forbids automatic answers,
 	 * as Exchange does on all mail (X-Auto-Response-Suppress). */
@@ -245,9 +250,11 @@ add_engineers(Mail *mail, Ticket *ticket)
 		mail_add_entry(mail, ticket, ENTRY_REPLY, mail->message->visible_text);
 	NoticeWords words = { .entry = entry };
 
+	mail_reads_copies(mail, ticket);
 	respond(mail, ticket);
 	mail_log(mail, ticket, "reply", g_strdup(mail->seen->identity));
 	notice_send(&mail->decision, NOTICE_REPLY, ticket, &words);
+	mail_draws_in(mail, ticket);
 	mail_belongs_to(mail, ticket);
 }
 

@@ -25,31 +25,41 @@ mail_is_for_desk(Mail *mail)
 
 /* The caller reports; the id of the engineer's mail means nothing to him. */
 static void
-prepare(Mail *mail, Ticket *ticket, gconstpointer caller)
+prepare(Mail *mail, Ticket *ticket, gconstpointer data)
 {
+	const Address *caller = data;
 	const Policy *policy = mail->decision.context->policy;
-	const Person *person = policy_person_by_address(policy, caller);
+	const Person *person = policy_person_by_address(policy, caller->address);
 
 	address_free(ticket->reporter);
-	ticket->reporter = address_new(person ? person->name : NULL, caller);
+	ticket->reporter =
+		address_new(person ? person->name : caller->name, caller->address);
 	g_free(ticket->language);
-	ticket->language =
-		g_strdup(policy_language(policy, caller, mail->message->language));
+	ticket->language = g_strdup(
+		policy_language(policy, caller->address, mail->message->language));
 	g_clear_pointer(&ticket->report_id, g_free);
+}
+
+Ticket *
+mail_opens_for(Mail *mail, const Address *caller)
+{
+	Opening opening = { .acknowledge = TRUE, .prepare = prepare, .data = caller };
+
+	return mail_open_ticket(mail, &opening);
 }
 
 /* The report is what stands below the commands. */
 static Ticket *
-open_for(Mail *mail, const char *caller)
+open_for(Mail *mail, const char *address)
 {
 	const Message *whole = mail->message;
 	Message report = *whole;
-	Opening opening = { .acknowledge = TRUE, .prepare = prepare, .data = caller };
+	g_autoptr(Address) caller = address_new(NULL, address);
 	Ticket *ticket;
 
 	report.visible_text = mail->commands->text;
 	mail->message = &report;
-	ticket = mail_open_ticket(mail, &opening);
+	ticket = mail_opens_for(mail, caller);
 	mail->message = whole;
 	return ticket;
 }
@@ -65,6 +75,7 @@ answer(Mail *mail, Ticket *ticket, const Performance *performance)
 		.listed = performance->listed,
 		.found = performance->found,
 		.subject = ticket ? NULL : mail->message->subject,
+		.not_copied = mail->left_out,
 	};
 
 	notice_send_to(&mail->decision, NOTICE_TRANSCRIPT, ticket, to, &words);

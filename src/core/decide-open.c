@@ -95,11 +95,14 @@ mail_open_ticket(Mail *mail, const Opening *opening)
 	words.found = similar;
 	alike = outage_duplicates(&mail->decision, ticket);
 	words.alike = alike;
+	mail_reads_copies(mail, ticket);
+	words.not_copied = mail->left_out;
 	notice_send(&mail->decision, NOTICE_NEW, ticket, &words);
 	if (opening->acknowledge &&
 	    ceiling_may_acknowledge(mail->decision.context->policy, mail->decision.snapshot))
 		notice_send_to(&mail->decision, NOTICE_RECEIVED, ticket, ticket->reporter,
 			       NULL);
+	mail_draws_in(mail, ticket);
 	mail_belongs_to(mail, ticket);
 	outage_look(&mail->decision, ticket);
 	return ticket;

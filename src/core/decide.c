@@ -168,7 +168,7 @@ decide_by_class(Mail *mail)
 		mail_adds(mail, mail->ticket);
 	else if (mail_is_for_desk(mail))
 		mail_commands_desk(mail);
-	else
+	else if (!mail_is_passed_on(mail))
 		mail_opens(mail, 0);
 }
 
@@ -219,6 +219,8 @@ decide_mail(const Context *context, const Snapshot *snapshot, const Message *mes
 	}
 	change = decision_finish(&mail.decision);
 	command_mail_free(mail.commands);
+	g_clear_pointer(&mail.copied, g_ptr_array_unref);
+	g_free(mail.left_out);
 	return change;
 }
 

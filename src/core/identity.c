@@ -296,6 +296,28 @@ judge_approve(const Policy *policy, const Evidence *evidence, const Ticket *tick
 	return say(VERDICT_HOLD, "an approver's code, but nothing proves its sender", why);
 }
 
+/* Whoever is in Cc hears of everything from now on, so the weak proofs are not enough (T3). */
+static Verdict
+judge_copy(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
+	   const char **why)
+{
+	gboolean is_reporters = ticket ? any_address(evidence, ticket, is_reporter)
+				       : is_ours(policy, evidence);
+
+	if (!evidence->person && !is_reporters)
+		return say(VERDICT_REFUSE,
+			   "neither on the roster nor the reporter: those in Cc are not added",
+			   why);
+	if (evidence->domain == DOMAIN_FAIL)
+		return say(VERDICT_REFUSE, "the sender's domain disowns this mail", why);
+	if ((ticket && evidence->key) || evidence->domain == DOMAIN_PASS ||
+	    evidence->challenge ||
+	    (evidence->signature && (!ticket || evidence->signed_ticket)))
+		return say(VERDICT_ALLOW, "proven: those of ours in Cc are added", why);
+	return say(VERDICT_REFUSE, "nothing proves the sender: those in Cc are not added",
+		   why);
+}
+
 static const struct {
 	Judge judge;
 	gboolean needs_ticket, needs_from;
@@ -309,6 +331,7 @@ static const struct {
 	[ACT_CONFIRM] = { judge_confirm, TRUE, TRUE },
 	[ACT_ANSWER] = { judge_answer, TRUE, TRUE },
 	[ACT_APPROVE] = { judge_approve, TRUE, TRUE },
+	[ACT_COPY] = { judge_copy, FALSE, TRUE },
 };
 
 Verdict

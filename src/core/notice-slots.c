@@ -366,6 +366,7 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 	slots_set(slots, "was", was ? was->name : words->was);
 	slots_set(slots, "error", words->error);
 	slots_set(slots, "recipient", words->recipient);
+	slots_set(slots, "not_copied", words->not_copied);
 	if (words->percent)
 		set_number(slots, "percent", words->percent);
 	if (words->limit)

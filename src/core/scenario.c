@@ -97,6 +97,7 @@ static const Option mail_options[] = {
 
 static const Option reply_options[] = {
 	OPTION("template", OPTION_TEXT, template),
+	OPTION("header", OPTION_EACH, headers),
 	{ NULL },
 };
 
@@ -198,7 +199,8 @@ parse_reply(Reader *reader)
 	reader->step->kind = STEP_REPLY;
 	return reader_take_fixed(reader, "by", form) && reader_take_who(reader) &&
 	       reader_take_fixed(reader, "to", form) && reader_take_ticket(reader) &&
-	       reader_take_options(reader, "reply", reply_options);
+	       reader_take_options(reader, "reply", reply_options) &&
+	       check_headers(reader);
 }
 
 static gboolean

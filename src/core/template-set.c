@@ -13,6 +13,7 @@ const char *const template_slots[] = {
 	"tag", "number", "subject", "state", "kind", "priority", "category", "system",
 	"tier", "team", "assignee", "reporter", "reporter_address", "created", "respond_by",
 	"resolve_by", "waiting_on", "waiting_until", "unproven", "drill", "suspected",
+	"not_copied",
 	/* what happened */
 	"actor", "reason", "was", "text", "your_turn", "confirmed", "silent", "code",
 	"refused", "undo", "alike",

@@ -232,7 +232,28 @@ static const Row rows[] = {
 	{ "approve-unproven", ACT_APPROVE, ZHAO, DOMAIN_NONE, APPROVAL | KEY, VERDICT_HOLD },
 	{ "approve-nobody", ACT_APPROVE, NULL, DOMAIN_NONE, NO_TICKET, VERDICT_REFUSE },
 	/* and what does not exist */
-	{ "unknown-act", (Act)(ACT_APPROVE + 1), WANG, DOMAIN_PASS, KEY | ANCHORED,
+	/* those in Cc */
+	{ "copy-opening-domain", ACT_COPY, ZHANG, DOMAIN_PASS, NO_TICKET | ANCHORED,
+	  VERDICT_ALLOW },
+	{ "copy-opening-unproven", ACT_COPY, ZHANG, DOMAIN_NONE, NO_TICKET, VERDICT_REFUSE },
+	{ "copy-opening-key-of-another", ACT_COPY, ZHANG, DOMAIN_NONE, NO_TICKET | KEY,
+	  VERDICT_REFUSE },
+	{ "copy-opening-stranger", ACT_COPY, STRANGER, DOMAIN_PASS, NO_TICKET | ANCHORED,
+	  VERDICT_REFUSE },
+	{ "copy-opening-code", ACT_COPY, WANG, DOMAIN_NONE, NO_TICKET | CODE,
+	  VERDICT_ALLOW },
+	{ "copy-reporter-key", ACT_COPY, ZHANG, DOMAIN_NONE, KEY, VERDICT_ALLOW },
+	{ "copy-reporter-id", ACT_COPY, ZHANG, DOMAIN_NONE, ID, VERDICT_REFUSE },
+	{ "copy-reporter-fail", ACT_COPY, ZHANG, DOMAIN_FAIL, KEY, VERDICT_REFUSE },
+	{ "copy-watcher-key", ACT_COPY, WATCHER, DOMAIN_PASS, KEY, VERDICT_REFUSE },
+	{ "copy-party-key", ACT_COPY, FINANCE, DOMAIN_PASS, KEY, VERDICT_REFUSE },
+	{ "copy-roster-key", ACT_COPY, WANG, DOMAIN_NONE, KEY, VERDICT_ALLOW },
+	{ "copy-roster-watcher", ACT_COPY, VIP, DOMAIN_PASS, ANCHORED, VERDICT_ALLOW },
+	{ "copy-roster-id", ACT_COPY, WANG, DOMAIN_NONE, ID, VERDICT_REFUSE },
+	{ "copy-signed-elsewhere", ACT_COPY, WANG, DOMAIN_NONE, SIGNED, VERDICT_REFUSE },
+	{ "copy-signed", ACT_COPY, WANG, DOMAIN_NONE, SIGNED_TICKET, VERDICT_ALLOW },
+	{ "copy-nobody", ACT_COPY, NULL, DOMAIN_PASS, KEY, VERDICT_REFUSE },
+	{ "unknown-act", (Act)(ACT_COPY + 1), WANG, DOMAIN_PASS, KEY | ANCHORED,
 	  VERDICT_REFUSE },
 };
 
@@ -407,7 +428,7 @@ test_no_proof_no_right(void)
 				.local = (bits & 16) != 0,
 			};
 
-			for (Act act = ACT_ADD; act <= ACT_APPROVE; act++)
+			for (Act act = ACT_ADD; act <= ACT_COPY; act++)
 				g_assert_cmpint(identity_decide(policy, &evidence, ticket,
 								act, NULL),
 						!=, VERDICT_ALLOW);

@@ -320,6 +320,8 @@ static const Wrong wrongs[] = {
 	{ "reply-by", BEGIN "reply li to 1" EXPECT, 3, "write reply by WHO to N" },
 	{ "reply-number", BEGIN "reply by li to first" EXPECT, 3,
 	  "\"first\" is no ticket" },
+	{ "reply-header", BEGIN "reply by li to 1 header \"nothing\"" EXPECT, 3,
+	  "header: \"nothing\" is none" },
 	{ "reply-zero", BEGIN "reply by li to 0" EXPECT, 3, "\"0\" is no ticket" },
 	{ "reply-option", BEGIN "reply by li to 1 tmplate x" EXPECT, 3,
 	  "did you mean \"template\"?" },
