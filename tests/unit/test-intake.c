@@ -181,6 +181,72 @@ test_duplicate(Fixture *fixture, gconstpointer data)
 	g_assert_cmpint(second->state, ==, LEDGER_DUPLICATE);
 }
 
+static guint
+count_outbox(Fixture *fixture, const char *recipient, const char *notice, char **message_id)
+{
+	g_autoptr(GPtrArray) mails =
+		store_outbox_list(fixture->service->store, TRUE, NULL);
+	guint count = 0;
+
+	for (guint i = 0; i < mails->len; i++) {
+		const OutboxMail *mail = mails->pdata[i];
+
+		if (!g_str_equal(mail->recipient, recipient) ||
+		    !g_str_equal(mail->notice, notice))
+			continue;
+		if (message_id && !*message_id)
+			*message_id = g_strdup(mail->message_id);
+		count++;
+	}
+	return count;
+}
+
+/* A mail with commands that comes again, by the same mailbox or another, acts once and is
+ * answered once. */
+static void
+test_command_twice(Fixture *fixture, gconstpointer data)
+{
+	g_autofree char *notice = NULL;
+	g_autofree char *text = NULL;
+	g_autofree char *again = NULL;
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(GPtrArray) history = NULL;
+	guint times = 0;
+
+	accept_mail(fixture, 1, "desk", MAIL("a", "one"));
+	decide(fixture);
+	g_assert_cmpuint(count_outbox(fixture, "li@corp.example", "new", &notice), ==, 1);
+	text = g_strdup_printf("From: li@corp.example\r\nTo: desk@corp.example\r\n"
+			       "Subject: Re: one\r\nMessage-ID: <b@pc>\r\n"
+			       "In-Reply-To: <%s>\r\n\r\n/accept\r\n/time 30min\r\n"
+			       "I am looking.\r\n",
+			       notice);
+	again = g_strconcat("Delivered-To: helpdesk@corp.example\r\n", text, NULL);
+	accept_mail(fixture, 2, "desk", text);
+	accept_mail(fixture, 3, "desk", text);
+	accept_mail(fixture, 1, "other", again);
+	decide(fixture);
+	accept_mail(fixture, 4, "desk", text);
+	accept_mail(fixture, 2, "other", again);
+	decide(fixture);
+	for (gint64 id = 2; id <= 6; id++) {
+		g_autoptr(LedgerMail) mail = ledger(fixture, id);
+
+		g_assert_cmpint(mail->state, ==,
+				id == 2 ? LEDGER_APPLIED : LEDGER_DUPLICATE);
+	}
+	g_assert_cmpuint(count_outbox(fixture, "li@corp.example", "transcript", NULL), ==,
+			 1);
+	g_assert_cmpuint(
+		count_outbox(fixture, "feng@corp.example", "accepted+reply", NULL), ==, 1);
+	ticket = store_ticket(fixture->service->store, 1, NULL);
+	g_assert_cmpint(ticket->entries, ==, 2);
+	history = store_history(fixture->service->store, 1, NULL);
+	for (guint i = 0; i < history->len; i++)
+		times += g_str_equal(((Event *)history->pdata[i])->event, "accepted");
+	g_assert_cmpuint(times, ==, 1);
+}
+
 /* The process died while it worked on mail ID: that is what the next start finds. */
 static void
 die_at(Fixture *fixture, gint64 ledger_id)
@@ -399,6 +465,7 @@ main(int argc, char **argv)
 	} tests[] = {
 		{ "/intake/one-mail", test_one_mail },
 		{ "/intake/duplicate", test_duplicate },
+		{ "/intake/command-twice", test_command_twice },
 		{ "/intake/marker", test_marker },
 		{ "/intake/poison", test_poison },
 		{ "/intake/hostile", test_hostile },
