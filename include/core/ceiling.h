@@ -10,6 +10,7 @@
 
 #define CEILING_WINDOW  600   /* seconds over which the breaker counts */
 #define CEILING_TELL    86400 /* seconds between two alerts about floods */
+#define WRONG_KEYS_MAX  20    /* of one sender an hour; beyond them he gets no answer */
 #define HELD_LINES_MAX  100   /* of the daily summary */
 
 /* May this sender be acknowledged once more within the hour (desk.acknowledge-limit)? */
@@ -18,9 +19,14 @@ gboolean ceiling_may_acknowledge(const Policy *policy, const Snapshot *snapshot)
 /* Has this sender had all the mails of an hour (desk.sender-limit)? */
 gboolean ceiling_sender_is_over(const Policy *policy, const Snapshot *snapshot);
 
+/* Does this sender try out keys (threat T4)? */
+gboolean ceiling_is_guessing(const Snapshot *snapshot);
+
 /* How many automatic mails a minute may go to MAIL's recipient (desk.recipient-limit); 0 = any
  * number: the roster, and what a person wrote. */
 int ceiling_per_minute(const Policy *policy, const OutMail *mail);
+/* The same an hour (desk.recipient-hour-limit). */
+int ceiling_per_hour(const Policy *policy, const OutMail *mail);
 
 /* The circuit breaker of all automatic mail. */
 typedef enum { BREAKER_KEEP, BREAKER_STOP, BREAKER_RESUME } BreakerStep;

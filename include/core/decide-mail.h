@@ -109,6 +109,9 @@ gboolean mail_answers_challenge(Mail *mail);
 
 /* Its sender is beyond his ceiling, and it is held: decided. Else FALSE. */
 gboolean mail_is_flood(Mail *mail);
+/* It has a key that is none of its sender's, which is written down. Were there too many of them, it
+ * is held, and nothing is answered: decided. Else FALSE. */
+gboolean mail_is_guess(Mail *mail);
 
 /* It was written by a machine. */
 void mail_is_bounce(Mail *mail);

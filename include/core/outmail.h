@@ -46,6 +46,7 @@ typedef struct {
 	Tone tone;
 	GPtrArray *enclosures; /* own Enclosure */
 	GPtrArray *parts;      /* own OutPart; in order */
+	int per_hour;          /* and so many an hour; 0 = any number */
 	int per_minute;        /* so many automatic mails a minute its recipient gets; 0 = any number */
 	GPtrArray *actions;    /* own OutAction; not empty: the mail has an HTML part too */
 	gint64 date;

@@ -29,7 +29,9 @@ typedef struct {
 	/* Ceilings (core/ceiling); 0 = none */
 	int acknowledge_limit; /* acknowledgements to one sender an hour */
 	int sender_limit;      /* mails of one sender an hour */
-	int recipient_limit;   /* automatic mails to one address outside the roster a minute */
+	int recipient_limit;   /* automatic mails to one address outside the roster a minute; 0: an
+	                          hour's are not counted either */
+	int recipient_hour_limit; /* and an hour */
 } Desk;
 
 typedef struct {

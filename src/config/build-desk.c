@@ -154,6 +154,22 @@ set_sizes(Build *build, const Section *section)
 			"attach-limit: is more than max-message, which no mail exceeds");
 }
 
+/* Whoever may write to an address of the company's own domain can be shown to belong to it: other
+ * people's services send the proof to the desk, into a ticket that its reporter reads (T1). */
+static void
+check_plus_address(Build *build, const Section *section)
+{
+	const Desk *desk = &build->policy->desk;
+
+	if (desk->plus_address && desk->address &&
+	    address_in_domains(desk->address, (const char *const *)desk->domains))
+		build_warning(build, section, "plus-address",
+			      "plus-address: the desk's own domain %s is one of staff too, so "
+			      "that a sign-up code can be sent to an address of the desk: give "
+			      "the desk a domain of its own",
+			      address_domain(desk->address));
+}
+
 static int
 ceiling_of(Build *build, const Section *section, const char *option)
 {
@@ -173,6 +189,7 @@ set_ceilings(Build *build, const Section *section)
 	desk->acknowledge_limit = ceiling_of(build, section, "acknowledge-limit");
 	desk->sender_limit = ceiling_of(build, section, "sender-limit");
 	desk->recipient_limit = ceiling_of(build, section, "recipient-limit");
+	desk->recipient_hour_limit = ceiling_of(build, section, "recipient-hour-limit");
 }
 
 void
@@ -191,6 +208,7 @@ build_desk(Build *build)
 	desk->confirm_within = section_duration(section, "confirm-within");
 	desk->reopen_within = section_duration(section, "reopen-within");
 	desk->plus_address = section_yes(section, "plus-address");
+	check_plus_address(build, section);
 	set_sizes(build, section);
 	set_ceilings(build, section);
 }

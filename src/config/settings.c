@@ -163,6 +163,8 @@ const SettingDoc config_settings[] = {
 	  "mails of one sender an hour, what is beyond is held; 0 for no limit" },
 	{ "desk", "recipient-limit", "integer", "20", NULL, 0,
 	  "automatic mails a minute to one address that is not a person's; 0 for no limit" },
+	{ "desk", "recipient-hour-limit", "integer", "200", NULL, 0,
+	  "the same an hour; 0 for no limit" },
 	{ "desk", "attach-limit", "size", "10M", NULL, 0,
 	  "attachments that one mail passes on; the others are listed by name" },
 	{ "desk", "max-message", "size", "50M", NULL, 0,

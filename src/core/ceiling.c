@@ -20,6 +20,12 @@ ceiling_sender_is_over(const Policy *policy, const Snapshot *snapshot)
 	return limit > 0 && snapshot->mails_in_hour >= limit;
 }
 
+gboolean
+ceiling_is_guessing(const Snapshot *snapshot)
+{
+	return snapshot->wrong_keys_in_hour >= WRONG_KEYS_MAX;
+}
+
 int
 ceiling_per_minute(const Policy *policy, const OutMail *mail)
 {
@@ -27,6 +33,12 @@ ceiling_per_minute(const Policy *policy, const OutMail *mail)
 	    policy_person_by_address(policy, mail->to->address))
 		return 0;
 	return policy->desk.recipient_limit;
+}
+
+int
+ceiling_per_hour(const Policy *policy, const OutMail *mail)
+{
+	return ceiling_per_minute(policy, mail) > 0 ? policy->desk.recipient_hour_limit : 0;
 }
 
 BreakerStep

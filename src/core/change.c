@@ -115,6 +115,7 @@ change_free(Change *change)
 	g_free(change->failed_recipient);
 	challenge_free(change->challenge);
 	g_free(change->signature_hash);
+	g_free(change->wrong_key);
 	undeliverable_free(change->undeliverable);
 	g_free(change->reached);
 	g_free(change);

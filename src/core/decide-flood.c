@@ -1,6 +1,7 @@
 /*
  * A sender beyond his ceiling: his mails are held as they come, and the administrators are
  * told once a day, whoever and how many it is (threats T15, T16, T29). Nothing is answered.
+ * Whoever tries out keys is held likewise, but only those mails: anybody may bear his name (T4).
  */
 #include "core/decide-mail.h"
 
@@ -42,5 +43,21 @@ mail_is_flood(Mail *mail)
 	mail_verdict(mail, LEDGER_HELD,
 		     g_strdup("too many mails of this sender within an hour"));
 	tell(mail);
+	return TRUE;
+}
+
+gboolean
+mail_is_guess(Mail *mail)
+{
+	if ((mail->door != DOOR_MAILBOX && mail->door != DOOR_PIPE) ||
+	    !mail->evidence.from || !mail->any_key || mail->seen->thread.key_verified)
+		return FALSE;
+	mail->decision.change->wrong_key = g_ascii_strdown(mail->evidence.from, -1);
+	if (!ceiling_is_guessing(mail->decision.snapshot))
+		return FALSE;
+	if (mail->ticket)
+		mail_leave_alone(mail, mail->ticket);
+	mail_verdict(mail, LEDGER_HELD,
+		     g_strdup("too many wrong keys of this sender within an hour"));
 	return TRUE;
 }

@@ -154,7 +154,7 @@ decide_by_class(Mail *mail)
 	case MAIL_HUMAN:
 		break;
 	}
-	if (mail_is_flood(mail))
+	if (mail_is_flood(mail) || mail_is_guess(mail))
 		return;
 	mail_ends_absence(mail);
 	is_reachable(mail);

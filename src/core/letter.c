@@ -470,6 +470,7 @@ letter_mail(Decision *decision, Letter *letter, gint64 serial)
 	mail->tone = letter->tone;
 	mail->date = decision->context->now;
 	mail->per_minute = ceiling_per_minute(decision->context->policy, mail);
+	mail->per_hour = ceiling_per_hour(decision->context->policy, mail);
 	for (guint i = 0; i < letter->enclosures->len; i++)
 		g_ptr_array_add(mail->enclosures, letter->enclosures->pdata[i]);
 	g_ptr_array_set_free_func(letter->enclosures, NULL);

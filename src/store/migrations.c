@@ -214,6 +214,13 @@ static const char undo_table[] =
 	" at BIGINT NOT NULL, field TEXT NOT NULL, was TEXT, became TEXT," OF_TICKET_END
 	"PRAGMA user_version = 9";
 
+/* Who sent keys that are not his, within the last hour. */
+static const char wrong_keys[] =
+	"CREATE TABLE wrong_key (sender TEXT NOT NULL, at BIGINT NOT NULL);"
+	"CREATE INDEX wrong_key_sender ON wrong_key (sender, at);"
+	"CREATE INDEX wrong_key_at ON wrong_key (at);"
+	"PRAGMA user_version = 10";
+
 const Migration store_migrations[] = {
 	{ "the first tables", first_tables },
 	{ "regulations", regulation_tables },
@@ -224,6 +231,7 @@ const Migration store_migrations[] = {
 	{ "addresses that cannot be reached", undeliverable_table },
 	{ "small pictures inside the text", picture_table },
 	{ "undo", undo_table },
+	{ "wrong keys", wrong_keys },
 };
 
 const int store_version = G_N_ELEMENTS(store_migrations);

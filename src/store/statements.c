@@ -326,6 +326,11 @@ static const char *const statements[N_SQL] = {
 	[SQL_LET_IN] = "UPDATE ledger SET state = 'stored', reason = ?2, attempts = 0"
 		       " WHERE ledger_id = ?1 AND state = 'held'",
 
+	[SQL_COUNT_WRONG_KEYS] =
+		"SELECT count(*) FROM wrong_key WHERE sender = ?1 AND at > ?2",
+	[SQL_ADD_WRONG_KEY] = "INSERT INTO wrong_key (sender, at) VALUES (?1, ?2)",
+	[SQL_FORGET_WRONG_KEYS] = "DELETE FROM wrong_key WHERE at <= ?1",
+
 	[SQL_SIGNATURE_SEEN] =
 		"SELECT count(*) FROM signature WHERE signature_hash = ?1",
 	[SQL_ADD_SIGNATURE] = "INSERT INTO signature (signature_hash, at) VALUES (?1, ?2)"

@@ -97,20 +97,29 @@ add_enclosure(Store *store, gint64 outbox_id, guint position, const Enclosure *e
 	return sql_run(store, SQL_ADD_ENCLOSURE, values, error);
 }
 
-/* When a mail that is written NOW may go: its recipient gets PER_MINUTE a minute, the others
- * wait for the minutes after. */
+/* Moves DUE behind the time in which ADDRESS has had LIMIT automatic mails. */
 static gboolean
-pace(Store *store, const OutMail *mail, gint64 now, gint64 *due, GError **error)
+pace_within(Store *store, const char *address, int limit, gint64 seconds, gint64 *due,
+	    GError **error)
 {
 	gint64 earlier = 0;
 
-	if (mail->per_minute > 0 &&
-	    !sql_number(store, SQL_PACE,
-			VALUES(TEXT(mail->to->address), NUMBER(mail->per_minute - 1)),
-			&earlier, error))
+	if (limit > 0 && !sql_number(store, SQL_PACE, VALUES(TEXT(address), NUMBER(limit - 1)),
+				     &earlier, error))
 		return FALSE;
-	*due = earlier ? MAX(now, earlier + 60) : now;
+	if (earlier)
+		*due = MAX(*due, earlier + seconds);
 	return TRUE;
+}
+
+/* When a mail that is written NOW may go: its recipient gets so many a minute and an hour, the
+ * others wait for what comes after. */
+static gboolean
+pace(Store *store, const OutMail *mail, gint64 now, gint64 *due, GError **error)
+{
+	*due = now;
+	return pace_within(store, mail->to->address, mail->per_minute, 60, due, error) &&
+	       pace_within(store, mail->to->address, mail->per_hour, 3600, due, error);
 }
 
 gboolean

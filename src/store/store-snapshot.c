@@ -143,6 +143,21 @@ find_flood(Store *store, Snapshot *snapshot, const Questions *questions, gint64 
 }
 
 static gboolean
+find_wrong_keys(Store *store, Snapshot *snapshot, const Questions *questions, gint64 now,
+		GError **error)
+{
+	gint64 count;
+
+	if (!questions->from || questions->keys->len == 0)
+		return TRUE;
+	if (!sql_number(store, SQL_COUNT_WRONG_KEYS,
+			VALUES(TEXT(questions->from), NUMBER(now - HOUR)), &count, error))
+		return FALSE;
+	snapshot->wrong_keys_in_hour = (int)count;
+	return TRUE;
+}
+
+static gboolean
 take_challenge(sqlite3_stmt *row, gpointer data, GError **error)
 {
 	Snapshot *snapshot = data;
@@ -226,6 +241,7 @@ store_snapshot(Store *store, const Questions *questions, gint64 now, GError **er
 	    !find_answered(store, snapshot, questions->ids, error) ||
 	    !find_acks(store, snapshot, questions->from, now, error) ||
 	    !find_flood(store, snapshot, questions, now, error) ||
+	    !find_wrong_keys(store, snapshot, questions, now, error) ||
 	    !find_challenges(store, snapshot, questions, error) ||
 	    !find_signature(store, snapshot, questions->signature_hash, error) ||
 	    !find_bounced(store, snapshot, questions->bounced_id, error) ||
@@ -354,6 +370,11 @@ apply_marks(Store *store, const Change *change, gint64 now, GError **error)
 	if (change->signature_hash &&
 	    !sql_run(store, SQL_ADD_SIGNATURE,
 		     VALUES(TEXT(change->signature_hash), NUMBER(now)), error))
+		return FALSE;
+	if (change->wrong_key &&
+	    (!sql_run(store, SQL_FORGET_WRONG_KEYS, VALUES(NUMBER(now - HOUR)), error) ||
+	     !sql_run(store, SQL_ADD_WRONG_KEY,
+		      VALUES(TEXT(change->wrong_key), NUMBER(now)), error)))
 		return FALSE;
 	return !change->tells_flood || store_set_note(store, FLOOD_NOTE, told, error);
 }

@@ -42,10 +42,17 @@ test_recipient(void)
 	mail->to = address_new(NULL, "feng@corp.example");
 	mail->tone = TONE_GENERATED;
 	g_assert_cmpint(ceiling_per_minute(policy, mail), ==, 20);
+	g_assert_cmpint(ceiling_per_hour(policy, mail), ==, 0);
+	policy->desk.recipient_hour_limit = 200;
+	g_assert_cmpint(ceiling_per_hour(policy, mail), ==, 200);
+	policy->desk.recipient_limit = 0;
+	g_assert_cmpint(ceiling_per_hour(policy, mail), ==, 0);
+	policy->desk.recipient_limit = 20;
 	mail->tone = TONE_REPLIED;
 	g_assert_cmpint(ceiling_per_minute(policy, mail), ==, 20);
 	mail->tone = TONE_PERSONAL;
 	g_assert_cmpint(ceiling_per_minute(policy, mail), ==, 0);
+	g_assert_cmpint(ceiling_per_hour(policy, mail), ==, 0);
 	mail->tone = TONE_GENERATED;
 	address_free(mail->to);
 	mail->to = address_new(NULL, "Wang@corp.example");

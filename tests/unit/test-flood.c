@@ -222,6 +222,41 @@ test_other_senders(void)
 	g_assert_cmpuint(count_mails(desk, "zhao@inside.example", "alert"), ==, 1);
 }
 
+/* T4: whoever tries out keys gets twenty answers an hour like those to any other mail, and then
+ * none; what bears his name without a key is not silenced with it. */
+static void
+test_guessed_keys(void)
+{
+	g_autoptr(TestDesk) desk = desk_new("help@inside.example", "inside.example",
+					    "acknowledge-limit = 0 sender-limit = 0");
+	StoreCounts counts;
+
+	for (int i = 0; i < 50; i++) {
+		g_autofree char *text = g_strdup_printf(
+			"From: feng@inside.example\r\nSubject: number %d\r\n"
+			"Message-ID: <%d@pc.example>\r\n"
+			"In-Reply-To: <%d-1r-abcdefghijklmnopqrstuvwxyz.1@inside.example>"
+			"\r\n\r\nIs it this one?\r\n",
+			i, i, i % 3 + 1);
+
+		accept_mail(desk, text);
+	}
+	decide_all(desk);
+	counts = counts_of(desk);
+	g_assert_cmpint(counts.ledger[LEDGER_HELD], ==, 30);
+	g_assert_cmpuint(count_mails(desk, "feng@inside.example", NULL), ==, 20);
+	g_assert_cmpuint(count_mails(desk, "zhao@inside.example", NULL), ==, 0);
+	accept_mail(desk, "From: feng@inside.example\r\nSubject: honest\r\n\r\nHelp.\r\n");
+	decide_all(desk);
+	g_assert_cmpuint(count_mails(desk, "feng@inside.example", NULL), ==, 21);
+	desk->service->fixed_now += 3600;
+	accept_mail(desk, "From: feng@inside.example\r\nSubject: later\r\n"
+			  "In-Reply-To: <1-1r-abcdefghijklmnopqrstuvwxyz.1@inside.example>"
+			  "\r\n\r\nHelp.\r\n");
+	decide_all(desk);
+	g_assert_cmpuint(count_mails(desk, "feng@inside.example", NULL), ==, 22);
+}
+
 /* An outsider's mails leave at his pace; the roster's and a person's words do not wait. */
 static void
 test_pace(void)
@@ -249,6 +284,39 @@ test_pace(void)
 		g_assert_cmpint(mail->due, ==, is_his ? NOW + later++ / 3 * 60 : NOW);
 	}
 	g_assert_cmpint(later, ==, 10);
+}
+
+/* Five a minute, but no more than seven an hour. */
+static void
+test_pace_of_an_hour(void)
+{
+	g_autoptr(TestDesk) desk =
+		desk_new("help@inside.example", "inside.example",
+			 "recipient-limit = 5 recipient-hour-limit = 7 acknowledge-limit = 0");
+	g_autoptr(GPtrArray) mails = NULL;
+	static const gint64 waits[] = { 0,    0,    0,    0,    0,    60,   60,  3600,
+					3600, 3600, 3600, 3600, 3660, 3660, 7200 };
+	guint his = 0;
+
+	for (guint i = 0; i < G_N_ELEMENTS(waits); i++) {
+		g_autofree char *text = g_strdup_printf(
+			"From: feng@inside.example\r\nSubject: number %u\r\n"
+			"Message-ID: <%u@pc.example>\r\n\r\nIt is broken.\r\n",
+			i, i);
+
+		accept_mail(desk, text);
+	}
+	decide_all(desk);
+	mails = store_outbox_list(desk->service->store, TRUE, NULL);
+	for (guint i = 0; i < mails->len; i++) {
+		const OutboxMail *mail = mails->pdata[i];
+
+		if (!g_str_equal(mail->recipient, "feng@inside.example"))
+			continue;
+		g_assert_cmpint(mail->due - NOW, ==, waits[his]);
+		his++;
+	}
+	g_assert_cmpuint(his, ==, G_N_ELEMENTS(waits));
 }
 
 static guint
@@ -449,7 +517,9 @@ main(int argc, char **argv)
 	g_test_add_func("/flood/forged-outsiders", test_forged_outsiders);
 	g_test_add_func("/flood/one-sender", test_one_sender);
 	g_test_add_func("/flood/other-senders", test_other_senders);
+	g_test_add_func("/flood/guessed-keys", test_guessed_keys);
 	g_test_add_func("/flood/pace", test_pace);
+	g_test_add_func("/flood/pace-of-an-hour", test_pace_of_an_hour);
 	g_test_add_func("/flood/breaker", test_breaker);
 	g_test_add_func("/flood/two-desks", test_two_desks);
 	g_test_add_func("/flood/two-desks-in-disguise", test_two_desks_in_disguise);
