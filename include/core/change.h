@@ -101,7 +101,7 @@ typedef struct {
 	char *signature_hash; /* own; of the signed text that acted; NULL */
 	gint64 answered;      /* the challenge that this mail answers; 0 */
 	gboolean tells_flood; /* the administrators are told that a sender is beyond his ceiling */
-	char *wrong_key;      /* own; who sent a key that is none of his; NULL */
+	char *wrong_key;      /* own; who sent a key or a code that is none of his; NULL */
 	gint64 let_in;        /* the held mail that is proven by it; 0 */
 
 	Undeliverable *undeliverable; /* own; an address that is to be marked; NULL */

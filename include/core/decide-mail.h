@@ -16,7 +16,7 @@ typedef struct {
 	Evidence evidence;
 	Ticket *ticket;        /* foreign; the ticket it is about; NULL */
 	CommandMail *commands; /* own */
-	GPtrArray *copied;     /* own Address; those in Cc who become watchers; NULL: not read yet */
+	GPtrArray *copied;     /* own Address; those in Cc who become watchers; NULL: nobody */
 	char *left_out;        /* own; those who do not, for people; NULL: none */
 } Mail;
 
@@ -112,6 +112,8 @@ gboolean mail_is_flood(Mail *mail);
 /* It has a key that is none of its sender's, which is written down. Were there too many of them, it
  * is held, and nothing is answered: decided. Else FALSE. */
 gboolean mail_is_guess(Mail *mail);
+/* The same of a one-time code that is wrong. */
+gboolean mail_guesses(Mail *mail);
 
 /* It was written by a machine. */
 void mail_is_bounce(Mail *mail);

@@ -30,8 +30,7 @@ typedef struct {
 	gint64 last_ack;     /* when this sender was last acknowledged; 0 */
 	int acks_in_hour;    /* acknowledgements to this sender within the last hour */
 	int mails_in_hour;   /* mails of this sender within the last hour that had an effect */
-	int wrong_keys_in_hour; /* mails of this sender within it whose key was none of his; only
-	                           counted if this one has a key */
+	int wrong_keys_in_hour; /* mails of this sender within it whose key or code was wrong */
 	gint64 flood_told;   /* when the administrators were last told of a flood; 0 */
 	gboolean signature_seen; /* a mail with this signed text has acted before */
 	gint64 last_challenge; /* when this person was last challenged; 0 */

@@ -93,11 +93,13 @@ refuse_code(Mail *mail, const Command *command)
 {
 	if (mail->ticket && mail_may(mail, ACT_COMMAND) != VERDICT_REFUSE)
 		return FALSE;
-	if (mail->evidence.domain != DOMAIN_PASS)
+	/* a stranger is told nothing, whoever proves him */
+	if (mail->evidence.domain != DOMAIN_PASS || mail_may(mail, ACT_OPEN) != VERDICT_ALLOW)
 		return FALSE;
 	if (mail->ticket)
 		mail_leave_alone(mail, mail->ticket);
 	mail_verdict(mail, LEDGER_APPLIED, g_strdup("a code that is not valid"));
+	mail->decision.change->author = g_strdup(mail->evidence.from);
 	send_line(mail, NULL, command, "refused-code", FALSE);
 	return TRUE;
 }
@@ -122,7 +124,7 @@ mail_approves(Mail *mail)
 		if (ticket && ticket != routed)
 			mail_leave_alone(mail, ticket);
 		mail->ticket = routed;
-		return refuse_code(mail, command);
+		return mail_guesses(mail) || refuse_code(mail, command);
 	}
 	mail->ticket = ticket;
 	mail->evidence.code = TRUE;

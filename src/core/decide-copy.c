@@ -111,9 +111,9 @@ mail_reads_copies(Mail *mail, const Ticket *ticket)
 
 	g_clear_pointer(&mail->copied, g_ptr_array_unref);
 	g_clear_pointer(&mail->left_out, g_free);
-	mail->copied = g_ptr_array_new_with_free_func((GDestroyNotify)address_free);
 	if (cc->len == 0 || !mail->evidence.from || mail->seen->class.class != MAIL_HUMAN)
 		return;
+	mail->copied = g_ptr_array_new_with_free_func((GDestroyNotify)address_free);
 	may = may_copy(mail, ticket);
 	for (guint i = 0; i < cc->len; i++) {
 		const Address *address = cc->pdata[i];
@@ -133,7 +133,7 @@ mail_reads_copies(Mail *mail, const Ticket *ticket)
 void
 mail_draws_in(Mail *mail, Ticket *ticket)
 {
-	for (guint i = 0; i < mail->copied->len; i++) {
+	for (guint i = 0; mail->copied && i < mail->copied->len; i++) {
 		const Address *address = mail->copied->pdata[i];
 
 		g_ptr_array_add(ticket->watchers, address_copy(address));

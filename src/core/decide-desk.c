@@ -81,6 +81,14 @@ answer(Mail *mail, Ticket *ticket, const Performance *performance)
 	notice_send_to(&mail->decision, NOTICE_TRANSCRIPT, ticket, to, &words);
 }
 
+/* They count among the mails of their sender. */
+static void
+take_commands(Mail *mail)
+{
+	mail_verdict(mail, LEDGER_APPLIED, g_strdup("commands to the desk"));
+	mail->decision.change->author = g_strdup(mail->evidence.from);
+}
+
 static void
 obey(Mail *mail)
 {
@@ -104,7 +112,7 @@ obey(Mail *mail)
 	if (caller)
 		performance.ticket = open_for(mail, caller);
 	else
-		mail_verdict(mail, LEDGER_APPLIED, g_strdup("commands to the desk"));
+		take_commands(mail);
 	perform(&performance);
 	if (!caller)
 		mail_log(mail, NULL, "desk-command",

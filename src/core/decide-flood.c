@@ -47,11 +47,11 @@ mail_is_flood(Mail *mail)
 }
 
 gboolean
-mail_is_guess(Mail *mail)
+mail_guesses(Mail *mail)
 {
-	if ((mail->door != DOOR_MAILBOX && mail->door != DOOR_PIPE) ||
-	    !mail->evidence.from || !mail->any_key || mail->seen->thread.key_verified)
+	if ((mail->door != DOOR_MAILBOX && mail->door != DOOR_PIPE) || !mail->evidence.from)
 		return FALSE;
+	g_free(mail->decision.change->wrong_key);
 	mail->decision.change->wrong_key = g_ascii_strdown(mail->evidence.from, -1);
 	if (!ceiling_is_guessing(mail->decision.snapshot))
 		return FALSE;
@@ -60,4 +60,10 @@ mail_is_guess(Mail *mail)
 	mail_verdict(mail, LEDGER_HELD,
 		     g_strdup("too many wrong keys of this sender within an hour"));
 	return TRUE;
+}
+
+gboolean
+mail_is_guess(Mail *mail)
+{
+	return mail->any_key && !mail->seen->thread.key_verified && mail_guesses(mail);
 }

@@ -104,6 +104,14 @@ is_suppliers_system(const Mail *mail)
 	       (!subclass || strcmp(subclass, "notification") == 0);
 }
 
+static gboolean
+may_be_noted(Mail *mail)
+{
+	Verdict answer = mail_may(mail, ACT_ADD);
+
+	return answer == VERDICT_ALLOW || answer == VERDICT_UNPROVEN;
+}
+
 /* Kept on the ticket's log where it belongs to one; it moves nothing and is never answered.
  */
 void
@@ -117,7 +125,7 @@ mail_is_auto_reply(Mail *mail)
 		return;
 	}
 	mail_marks_absent(mail, mail->ticket);
-	if (!mail->ticket || mail_may(mail, ACT_ADD) == VERDICT_REFUSE) {
+	if (!mail->ticket || !may_be_noted(mail)) {
 		if (mail->ticket)
 			mail_leave_alone(mail, mail->ticket);
 		mail_verdict(mail, LEDGER_DROPPED, g_strdup(mail->seen->class.reason));

@@ -148,7 +148,7 @@ find_wrong_keys(Store *store, Snapshot *snapshot, const Questions *questions, gi
 {
 	gint64 count;
 
-	if (!questions->from || questions->keys->len == 0)
+	if (!questions->from)
 		return TRUE;
 	if (!sql_number(store, SQL_COUNT_WRONG_KEYS,
 			VALUES(TEXT(questions->from), NUMBER(now - HOUR)), &count, error))

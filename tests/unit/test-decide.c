@@ -780,6 +780,29 @@ test_forged_words(void)
 	g_assert_cmpint(ticket_of(world, 1)->responded, ==, 0);
 }
 
+/* T4: a wrong code is refused by a transcript; who tries out many gets nothing more, and what he
+ * writes with his key is not touched by it. */
+static void
+test_guessed_codes(void)
+{
+	static const char text[] = "/approve 1-3a-abcdefghijklmnopqrstuvwxyz";
+	g_autoptr(World) world = world_new();
+
+	mail_from(world, "feng@corp.example", "VPN", "slow");
+	world->known->wrong_keys_in_hour = 19;
+	reply_of(world, "wang@corp.example", 1, text);
+	g_assert_cmpstr(world->last->wrong_key, ==, "wang@corp.example");
+	assert_mail(world, "wang@corp.example", "transcript", "/approve");
+	world->known->wrong_keys_in_hour = 20;
+	reply_of(world, "wang@corp.example", 1, text);
+	g_assert_cmpint(world->last->verdict, ==, LEDGER_HELD);
+	g_assert_cmpuint(world->last->mails->len, ==, 0);
+	g_assert_cmpuint(world->last->tickets->len, ==, 0);
+	reply_of(world, "wang@corp.example", 1, "/accept");
+	g_assert_cmpint(ticket_of(world, 1)->state, ==, STATE_ACCEPTED);
+	g_assert_null(world->last->wrong_key);
+}
+
 /* A signed command acts where its text names the ticket, and a copy of it never again. */
 static void
 test_signed_command(void)
@@ -952,6 +975,7 @@ main(int argc, char **argv)
 		{ "/decide/words-reach-watchers", test_words_reach_watchers },
 		{ "/decide/only-reporter-ends-waiting", test_only_reporter_ends_waiting },
 		{ "/decide/forged-words", test_forged_words },
+		{ "/decide/guessed-codes", test_guessed_codes },
 		{ "/decide/signed-command", test_signed_command },
 		{ "/decide/note-text", test_note_text },
 		{ "/decide/failure-reaches-somebody", test_failure_reaches_somebody },
