@@ -15,6 +15,7 @@
 enum {
 	WATCHERS_MAX = 20, /* of a ticket, by Cc: each of its mails goes to all of them */
 	NAMED_MAX = 10,    /* of those who are not added */
+	LOOKED_AT_MAX = 100, /* of a Cc field: nobody is added behind them */
 };
 
 /* Our own address, with a key in it too. */
@@ -118,6 +119,12 @@ mail_reads_copies(Mail *mail, const Ticket *ticket)
 	for (guint i = 0; i < cc->len; i++) {
 		const Address *address = cc->pdata[i];
 
+		if (i >= LOOKED_AT_MAX) {
+			if (named <= NAMED_MAX)
+				g_string_append(left_out, named ? ", …" : "…");
+			named++;
+			break;
+		}
 		if (needs_no_copy(mail, ticket, address->address))
 			continue;
 		if (may && is_addable(policy, address->address) &&

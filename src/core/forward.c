@@ -5,7 +5,10 @@
 
 #include "core/reply-line.h"
 
-enum { LINES_MAX = 4000, /* that are looked through for a header */ };
+enum {
+	LINES_MAX = 4000, /* that are looked through for a header */
+	HEADER_MAX = 60,  /* lines of one: a mail of nothing but From lines must not cost more */
+};
 
 /* A line of the text without the mark of a quote. */
 typedef struct {
@@ -84,26 +87,25 @@ read_sender(const Row *row)
 	return address_new(name && *name && !strchr(name, '@') ? name : NULL, lower);
 }
 
-/* Behind the header that began with a From line: its first blank line that no further field
- * follows. NULL: it was no header, or nothing stands below it. */
+/* Behind the header that began with a From line: the first line below a blank one that is no
+ * further field. NULL: it was no header, or nothing stands below it. */
 static const char *
 skip_header(const char *text)
 {
 	guint fields = FIELD_FROM;
+	gboolean after_blank = FALSE;
 	const char *next;
 	Row row;
 
-	for (; text; text = next) {
+	for (guint i = 0; text && i < HEADER_MAX; i++, text = next) {
 		next = read_row(text, &row);
-		fields |= row.fields;
-		if (!is_blank(&row))
+		if (is_blank(&row)) {
+			after_blank = TRUE;
 			continue;
-		while (next && is_blank(&row)) {
-			text = next;
-			next = read_row(text, &row);
 		}
-		if (!row.fields)
+		if (after_blank && !row.fields)
 			return fields & (FIELD_SENT | FIELD_SUBJECT | FIELD_TO) ? text : NULL;
+		after_blank = FALSE;
 		fields |= row.fields;
 	}
 	return NULL;

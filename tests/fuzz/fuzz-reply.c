@@ -1,9 +1,10 @@
 /*
- * Exercises: reply_split_text(), reply_language() and away_until() over any text. Holds
+ * Exercises: reply_split_text(), reply_language(), away_until() and forward_read() over any text. Holds
  * that the results are UTF-8, that no line is lost or made up, and that something stays
  * visible.
  */
 #include "core/away.h"
+#include "core/forward.h"
 #include "core/reply.h"
 
 #include <string.h>
@@ -27,6 +28,8 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	g_autofree char *text = g_utf8_make_valid((const char *)data, size);
 	g_autofree char *visible = NULL, *hidden = NULL;
 	gboolean forwarded;
+	g_autoptr(Address) from = NULL;
+	g_autofree char *body = NULL;
 
 	reply_split_text(text, &visible, &hidden, &forwarded);
 	g_assert_true(g_utf8_validate(visible, -1, NULL));
@@ -35,5 +38,10 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	g_assert_true(*visible || ink(text) == 0);
 	reply_language(text);
 	away_until(text, 1795392000);
+	if (forward_read(text, &from, &body)) {
+		g_assert_true(address_is_sendable(from->address));
+		g_assert_true(g_utf8_validate(body, -1, NULL));
+		g_assert_true(*body);
+	}
 	return 0;
 }

@@ -780,6 +780,42 @@ test_forged_words(void)
 	g_assert_cmpint(ticket_of(world, 1)->responded, ==, 0);
 }
 
+/* T3: those in Cc, and that there is an end of them. */
+static void
+test_copies(void)
+{
+	g_autoptr(World) world = world_new();
+	g_autofree char *key = NULL;
+	Message *message;
+
+	mail_from(world, "feng@corp.example", "VPN", "slow");
+	key = key_make(world->known->secrets->pdata[0], KEY_ROUTINE, 1, 1,
+		       "feng@corp.example");
+	message = letter(world, "feng@corp.example", "Re: VPN", "Still slow.");
+	g_ptr_array_add(message->references, g_strdup_printf("%s@corp.example", key));
+	g_ptr_array_add(message->cc, address_new(NULL, "it-help+1-1r-x@corp.example"));
+	g_ptr_array_add(message->cc, address_new(NULL, "feng@corp.example"));
+	g_ptr_array_add(message->cc, address_new(NULL, "wang@corp.example"));
+	g_ptr_array_add(message->cc, address_new(NULL, "\"x y\"@corp.example"));
+	g_ptr_array_add(message->cc, address_new(NULL, "x@mail.example"));
+	g_ptr_array_add(message->cc, address_new(NULL, "a0@sub.corp.example"));
+	for (int i = 0; i < 200; i++) {
+		g_autofree char *address = g_strdup_printf("a%d@corp.example", i / 2);
+
+		g_ptr_array_add(message->cc, address_new(NULL, address));
+	}
+	post(world, message);
+	g_assert_cmpuint(ticket_of(world, 1)->watchers->len, ==, 20);
+	g_assert_true(ticket_is_participant(ticket_of(world, 1), "a19@corp.example"));
+	g_assert_false(ticket_is_participant(ticket_of(world, 1), "a20@corp.example"));
+	g_assert_cmpstr(change_find_event(world->last, "not-copied")->text, ==,
+			"?, x@mail.example, a0@sub.corp.example, a20@corp.example, "
+			"a20@corp.example, a21@corp.example, a21@corp.example, "
+			"a22@corp.example, a22@corp.example, a23@corp.example, …");
+	g_assert_cmpuint(world->last->mails->len, ==, 1);
+	assert_mail(world, "wang@corp.example", "added", "x@mail.example");
+}
+
 /* T4: a wrong code is refused by a transcript; who tries out many gets nothing more, and what he
  * writes with his key is not touched by it. */
 static void
@@ -975,6 +1011,7 @@ main(int argc, char **argv)
 		{ "/decide/words-reach-watchers", test_words_reach_watchers },
 		{ "/decide/only-reporter-ends-waiting", test_only_reporter_ends_waiting },
 		{ "/decide/forged-words", test_forged_words },
+		{ "/decide/copies", test_copies },
 		{ "/decide/guessed-codes", test_guessed_codes },
 		{ "/decide/signed-command", test_signed_command },
 		{ "/decide/note-text", test_note_text },

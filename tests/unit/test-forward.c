@@ -63,6 +63,22 @@ test_case(gconstpointer data)
 	g_assert_cmpstr(body, ==, one->body);
 }
 
+/* A header of thousands of lines is none. */
+static void
+test_endless_header(void)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(Address) from = NULL;
+	g_autofree char *body = NULL;
+
+	for (int i = 0; i < 20000; i++)
+		g_string_append(text, "From: zhang@corp.example\nSubject: VPN\n");
+	g_string_append(text, "\nIt is slow.\n");
+	g_assert_false(forward_read(text->str, &from, &body));
+	g_assert_null(from);
+	g_assert_null(body);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -72,5 +88,6 @@ main(int argc, char **argv)
 
 		g_test_add_data_func(path, &cases[i], test_case);
 	}
+	g_test_add_func("/forward/endless-header", test_endless_header);
 	return g_test_run();
 }
