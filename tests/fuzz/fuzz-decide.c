@@ -2,7 +2,7 @@
  * Exercises: the road of a mail from its bytes to the mails that answer it: mime_parse(),
  * thread_questions(), decide_mail() with a small company and one ticket, mime_compose().
  * The words @REPORTER@ and @ENGINEER@ in the input stand for their keys of that ticket.
- * Holds that a mail without a key moves nothing, that programs open no ticket and are not
+ * Holds that a mail without a key moves nothing, that nobody outside watches a ticket, that programs open no ticket and are not
  * answered, and that all that is decided can be written down and sent.
  */
 #include "core/decide.h"
@@ -185,6 +185,22 @@ check_lines(const Change *change)
 	}
 }
 
+/* All persons of the roster are inside too. */
+static void
+check_watchers(const Change *change)
+{
+	static const char *const inside[] = { "corp.example", NULL };
+
+	for (guint i = 0; i < change->tickets->len; i++) {
+		const Ticket *ticket = change->tickets->pdata[i];
+
+		for (guint j = 0; j < ticket->watchers->len; j++)
+			g_assert_true(address_in_domains(
+				((const Address *)ticket->watchers->pdata[j])->address,
+				inside));
+	}
+}
+
 /* Of a mail that no person wrote, nothing comes but what it proves. */
 static void
 check_program(const Change *change, const Message *message)
@@ -230,6 +246,7 @@ decide(const Service *service, const Message *message, Door door, gboolean has_k
 	g_assert_cmpint(change->verdict, !=, LEDGER_STORED);
 	check_mails(change);
 	check_lines(change);
+	check_watchers(change);
 	if (is_program(seen.class.class))
 		check_program(change, message);
 	if (!has_key && door != DOOR_RELEASED)
