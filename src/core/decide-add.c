@@ -234,6 +234,8 @@ obey(Mail *mail, Ticket *ticket, gboolean as_reporter)
 			respond(mail, ticket);
 		notice_send(&mail->decision, as_reporter ? NOTICE_ADDED : NOTICE_REPLY,
 			    ticket, &words);
+	} else {
+		mail_log(mail, ticket, "identity", g_strdup(mail->seen->identity));
 	}
 	mail_draws_in(mail, ticket);
 	mail_belongs_to(mail, ticket);

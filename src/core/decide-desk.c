@@ -116,7 +116,8 @@ obey(Mail *mail)
 	perform(&performance);
 	if (!caller)
 		mail_log(mail, NULL, "desk-command",
-			 g_strdup(((TranscriptLine *)lines->pdata[0])->line));
+			 g_strdup_printf("%s; %s", ((TranscriptLine *)lines->pdata[0])->line,
+					 mail->seen->identity));
 	answer(mail, performance.ticket, &performance);
 }
 

@@ -837,6 +837,8 @@ test_guessed_codes(void)
 	reply_of(world, "wang@corp.example", 1, "/accept");
 	g_assert_cmpint(ticket_of(world, 1)->state, ==, STATE_ACCEPTED);
 	g_assert_null(world->last->wrong_key);
+	g_assert_cmpstr(change_find_event(world->last, "identity")->text, ==,
+			"allow: an engineer, proven by key");
 }
 
 /* A signed command acts where its text names the ticket, and a copy of it never again. */
