@@ -1,7 +1,8 @@
 /*
- * Those in Cc. A colleague becomes a watcher, and hears of what comes from now on; of what was
- * before he gets nothing, not even this mail, which he has. Everybody else stays outside, and
- * whoever works on the ticket is told, since the sender believes that they read along (T3).
+ * Those in Cc. A colleague becomes a watcher, and hears of what comes from now on; of what
+ * was before he gets nothing, not even this mail, which he has. Everybody else stays
+ * outside, and whoever works on the ticket is told, since the sender believes that they
+ * read along (T3).
  */
 #include "core/decide-mail.h"
 
@@ -13,8 +14,8 @@
 #include "core/recipient.h"
 
 enum {
-	WATCHERS_MAX = 20, /* of a ticket, by Cc: each of its mails goes to all of them */
-	NAMED_MAX = 10,    /* of those who are not added */
+	WATCHERS_MAX = 20,   /* of a ticket, by Cc: each of its mails goes to all of them */
+	NAMED_MAX = 10,      /* of those who are not added */
 	LOOKED_AT_MAX = 100, /* of a Cc field: nobody is added behind them */
 };
 

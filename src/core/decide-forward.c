@@ -1,7 +1,7 @@
 /*
- * An engineer passes a colleague's mail on to the desk: the ticket is the colleague's, as if he
- * had written himself, and the engineer hears of it. What he passes on proves nothing, so it
- * counts by what proves the engineer himself, and for people of ours alone.
+ * An engineer passes a colleague's mail on to the desk: the ticket is the colleague's, as
+ * if he had written himself, and the engineer hears of it. What he passes on proves
+ * nothing, so it counts by what proves the engineer himself, and for people of ours alone.
  */
 #include "core/decide-mail.h"
 
@@ -70,7 +70,8 @@ open_for(Mail *mail, const Address *caller, const char *body)
 	Ticket *ticket;
 	const char *language = reply_language(body);
 	g_autoptr(Address) engineer = address_new(NULL, mail->evidence.from);
-	gboolean has_words = *whole->hidden_text != '\0'; /* nothing above: all is visible */
+	gboolean has_words =
+		*whole->hidden_text != '\0'; /* nothing above: all is visible */
 
 	report.visible_text = (char *)body;
 	report.language = language ? (char *)language : whole->language;

@@ -1,4 +1,5 @@
-/* The header block above a forwarded mail is found by the words that core/reply-line knows. */
+/* The header block above a forwarded mail is found by the words that core/reply-line knows.
+ */
 #include "core/forward.h"
 
 #include <string.h>
@@ -7,7 +8,8 @@
 
 enum {
 	LINES_MAX = 4000, /* that are looked through for a header */
-	HEADER_MAX = 60,  /* lines of one: a mail of nothing but From lines must not cost more */
+	HEADER_MAX =
+		60, /* lines of one: a mail of nothing but From lines must not cost more */
 };
 
 /* A line of the text without the mark of a quote. */
@@ -50,7 +52,8 @@ is_blank(const Row *row)
 	return TRUE;
 }
 
-/* "Zhang San <zhang@corp.example>", "zhang@corp.example [mailto:zhang@corp.example]". Own; NULL. */
+/* "Zhang San <zhang@corp.example>", "zhang@corp.example [mailto:zhang@corp.example]". Own;
+ * NULL. */
 static Address *
 read_sender(const Row *row)
 {
@@ -87,8 +90,8 @@ read_sender(const Row *row)
 	return address_new(name && *name && !strchr(name, '@') ? name : NULL, lower);
 }
 
-/* Behind the header that began with a From line: the first line below a blank one that is no
- * further field. NULL: it was no header, or nothing stands below it. */
+/* Behind the header that began with a From line: the first line below a blank one that is
+ * no further field. NULL: it was no header, or nothing stands below it. */
 static const char *
 skip_header(const char *text)
 {
@@ -104,7 +107,8 @@ skip_header(const char *text)
 			continue;
 		}
 		if (after_blank && !row.fields)
-			return fields & (FIELD_SENT | FIELD_SUBJECT | FIELD_TO) ? text : NULL;
+			return fields & (FIELD_SENT | FIELD_SUBJECT | FIELD_TO) ? text
+										: NULL;
 		after_blank = FALSE;
 		fields |= row.fields;
 	}

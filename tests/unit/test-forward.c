@@ -12,7 +12,8 @@ typedef struct {
 
 static const Case cases[] = {
 	{ "gmail",
-	  "FYI\n\n---------- Forwarded message ---------\nFrom: Zhang San <Zhang@Corp.example>\n"
+	  "FYI\n\n---------- Forwarded message ---------\nFrom: Zhang San "
+	  "<Zhang@Corp.example>\n"
 	  "Date: Mon, Nov 23, 2026 at 9:12 AM\nSubject: VPN\nTo: <wang@corp.example>\n\n\n"
 	  "It is slow.\n\nZhang\n",
 	  "zhang@corp.example", "Zhang San", "It is slow.\n\nZhang" },
@@ -21,7 +22,8 @@ static const Case cases[] = {
 	  "> Subject: VPN\n>\n> It is slow.\n>> quoted\n",
 	  "zhang@corp.example", "Zhang San", "It is slow.\n> quoted" },
 	{ "outlook",
-	  "See below.\n\nFrom: Zhang San [mailto:zhang@corp.example]\nSent: Monday, November 23, "
+	  "See below.\n\nFrom: Zhang San [mailto:zhang@corp.example]\nSent: Monday, "
+	  "November 23, "
 	  "2026 9:12 AM\nTo: Wang Lei\nSubject: VPN\n\nIt is slow.\n",
 	  "zhang@corp.example", NULL, "It is slow." },
 	{ "blank-lines-between",
@@ -30,7 +32,8 @@ static const Case cases[] = {
 	  "zhang@corp.example", NULL, "It is slow." },
 	{ "chinese",
 	  "-------- 转发邮件信息 --------\n发件人：\"张三\" <zhang@corp.example>\n"
-	  "发送日期：2026-11-23 09:12:00\n收件人：wang@corp.example\n主题：网络\n\n很慢。\n",
+	  "发送日期：2026-11-23 "
+	  "09:12:00\n收件人：wang@corp.example\n主题：网络\n\n很慢。\n",
 	  "zhang@corp.example", "张三", "很慢。" },
 	{ "the-first-of-several",
 	  "From: Zhang <zhang@corp.example>\nSubject: VPN\n\nIt is slow.\n\n"
@@ -38,9 +41,10 @@ static const Case cases[] = {
 	  "zhang@corp.example", "Zhang",
 	  "It is slow.\n\nFrom: Feng <feng@corp.example>\nSubject: VPN\n\nHere too." },
 	{ "address-as-name",
-	  "From: \"boss@corp.example\" <zhang@corp.example>\nSubject: VPN\n\nIt is slow.\n", NULL,
-	  NULL, NULL },
-	{ "no-address", "From: Zhang San\nSubject: VPN\n\nIt is slow.\n", NULL, NULL, NULL },
+	  "From: \"boss@corp.example\" <zhang@corp.example>\nSubject: VPN\n\nIt is slow.\n",
+	  NULL, NULL, NULL },
+	{ "no-address", "From: Zhang San\nSubject: VPN\n\nIt is slow.\n", NULL, NULL,
+	  NULL },
 	{ "no-header", "From: zhang@corp.example\n\nIt is slow.\n", NULL, NULL, NULL },
 	{ "nothing-below", "From: zhang@corp.example\nSubject: VPN\n", NULL, NULL, NULL },
 	{ "no-forward", "It is slow.\n", NULL, NULL, NULL },
