@@ -15,12 +15,7 @@ mail_is_for_desk(Mail *mail)
 {
 	if (mail->seen->class.class != MAIL_HUMAN || !mail->evidence.person)
 		return FALSE;
-	mail->commands = command_read(mail->message->visible_text,
-				      mail->decision.context->policy->facts);
-	if (perform_is_desks(mail->commands))
-		return TRUE;
-	g_clear_pointer(&mail->commands, command_mail_free);
-	return FALSE;
+	return perform_is_desks(mail_commands(mail));
 }
 
 /* The caller reports; the id of the engineer's mail means nothing to him. */
