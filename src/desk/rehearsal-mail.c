@@ -73,10 +73,12 @@ capture_one(Rehearsal *rehearsal, OutboxMail *mail, GError **error)
 {
 	Captured *captured = g_new0(Captured, 1);
 	gint64 now = service_now(rehearsal->service);
+	g_autofree char *key = NULL; /* older GLibs lose it otherwise */
 
 	captured->mail = mail;
 	captured->message = read_head(mail);
-	g_hash_table_steal_extended(rehearsal->parts, mail->message_id, NULL,
+	g_hash_table_steal_extended(rehearsal->parts, mail->message_id,
+				    (gpointer *)&key,
 				    (gpointer *)&captured->parts);
 	g_ptr_array_add(rehearsal->mails, captured);
 	rehearsal->score->mails++;
