@@ -24,5 +24,8 @@ void document_slots(Decision *decision, const Document *document, const Ticket *
 /* What was done to TICKET, for people, as list `log`. */
 void document_add_log(Decision *decision, const Ticket *ticket, const char *language, Slots *slots);
 
+/* The template that says what DOCUMENT says, in any language. Foreign. */
+const char *document_template(const Decision *decision, const Document *document);
+
 /* Which facts of DOCUMENT->ask are unknown. Own array of foreign words. */
 GPtrArray *document_missing(const Document *document, const Ticket *ticket);

@@ -15,11 +15,18 @@ const Escalation *timer_escalation(const Policy *policy, const Ticket *ticket, c
 /* The title of ESCALATION of CLOCKS' owner for timer_name(): "priority urgent/opened". Own. */
 char *timer_escalation_title(const char *owner, const Escalation *escalation);
 
+/* When what TIMER of TICKET belongs to acts and ends; NULL: the policy has it no more. Foreign. */
+const When *timer_when(const Policy *policy, const Ticket *ticket, const Timer *timer);
+
 /* Does it wait for anything, or does it happen at the event itself? */
 gboolean when_waits(const When *when);
 
-/* Do events EVENT end what WHEN started? */
+/* Does EVENT end what WHEN started? */
 gboolean when_ends(const When *when, const char *event);
+
+/* From when what EVENT starts is counted: the opening and the fault's beginning have instants of
+ * their own, everything else happens NOW. */
+gint64 timer_origin(const Policy *policy, const Ticket *ticket, const char *event, gint64 now);
 
 /* Adds the next deadline of each timer of TICKET: "timer WHAT". Timers of what the policy has no
  * more are left alone: it may come back. */

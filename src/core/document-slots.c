@@ -125,9 +125,9 @@ add_duty(const Decision *decision, const Ticket *ticket, Slots *slots)
 static gboolean
 tells_log(const Decision *decision, const Document *document, const char *language)
 {
-	const Template *template = template_set_find(decision->context->templates, language,
-						     document->template ? document->template
-									: document->title);
+	const Template *template =
+		template_set_find(decision->context->templates, language,
+				  document_template(decision, document));
 
 	return template && template_uses(template, "log");
 }

@@ -58,8 +58,8 @@ note_asked(Decision *decision, Ticket *ticket, const Document *document,
 	g_ptr_array_add(ticket->asked_for, asked);
 }
 
-static const char *
-template_of(const Decision *decision, const Document *document)
+const char *
+document_template(const Decision *decision, const Document *document)
 {
 	const TemplateSet *templates = decision->context->templates;
 
@@ -82,7 +82,7 @@ send_to(Decision *decision, const Document *document, Ticket *ticket, const Addr
 	letter_add(decision, letter,
 		   (LetterPart){
 			   .name = document->title,
-			   .template = template_of(decision, document),
+			   .template = document_template(decision, document),
 			   .document = document,
 			   .tone = TONE_GENERATED,
 			   .slots = slots_new(),

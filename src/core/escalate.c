@@ -146,12 +146,6 @@ begin(Decision *decision, Ticket *ticket, const char *title, const Escalation *e
 	act(decision, ticket, escalation, event, 0);
 }
 
-static gint64
-instant_of(const Decision *decision, const Ticket *ticket, const char *event)
-{
-	return event_is(event, "opened") ? ticket->created : decision->context->now;
-}
-
 /* NOT_OF: events at which those escalations that listen to them began already; NULL. */
 static void
 escalate_clocks(Decision *decision, Ticket *ticket, const Clocks *clocks, const char *owner,
@@ -166,7 +160,8 @@ escalate_clocks(Decision *decision, Ticket *ticket, const Clocks *clocks, const 
 			began = event_is_any(not_of->pdata[j], escalation->when.on);
 		if (!began && event_is_any(event, escalation->when.on))
 			begin(decision, ticket, title, escalation, event,
-			      instant_of(decision, ticket, event));
+			      timer_origin(decision->context->policy, ticket, event,
+					   decision->context->now));
 	}
 }
 

@@ -12,7 +12,6 @@
 #include "core/kin.h"
 #include "core/lifecycle.h"
 #include "core/notice.h"
-#include "core/notice.h"
 #include "core/regulate.h"
 #include "core/timer.h"
 
@@ -97,31 +96,13 @@ meet_milestones(Decision *decision, Ticket *ticket, const char *event)
 
 /* ---- timers ---- */
 
-/* When what TIMER belongs to ends; NULL: the policy has it no more. */
-static const When *
-when_of(const Policy *policy, const Ticket *ticket, const Timer *timer)
-{
-	const char *title = strchr(timer->what, ' ') + 1;
-	const Document *document;
-	const Escalation *escalation;
-
-	if (g_str_has_prefix(timer->what, "rule "))
-		return rules_when(policy->rules, title);
-	if (g_str_has_prefix(timer->what, "document ")) {
-		document = policy_document(policy, title);
-		return document ? &document->when : NULL;
-	}
-	escalation = timer_escalation(policy, ticket, title);
-	return escalation ? &escalation->when : NULL;
-}
-
 /* TITLED: only those whose names begin so. */
 static void
 end_timers(Decision *decision, Ticket *ticket, const char *event, const char *titled)
 {
 	for (guint i = 0; i < ticket->timers->len;) {
 		const Timer *timer = ticket->timers->pdata[i];
-		const When *when = when_of(decision->context->policy, ticket, timer);
+		const When *when = timer_when(decision->context->policy, ticket, timer);
 
 		if (when && when_ends(when, event) && g_str_has_prefix(timer->what, titled))
 			g_ptr_array_remove_index(ticket->timers, i);
@@ -131,11 +112,10 @@ end_timers(Decision *decision, Ticket *ticket, const char *event, const char *ti
 }
 
 static gint64
-instant_of(const Decision *decision, const Ticket *ticket, const char *event)
+origin_of(const Decision *decision, const Ticket *ticket, const char *event)
 {
-	if (event_is(event, "opened") || event_is(event, "began"))
-		return clock_event(decision->context->policy, ticket, event);
-	return decision->context->now;
+	return timer_origin(decision->context->policy, ticket, event,
+			    decision->context->now);
 }
 
 static void
@@ -147,7 +127,7 @@ start_rules(Decision *decision, Ticket *ticket, const char *event)
 	for (guint i = 0; i < waiting->len; i++) {
 		g_autofree char *name = timer_name("rule", waiting->pdata[i]);
 
-		ticket_start_timer(ticket, name, instant_of(decision, ticket, event));
+		ticket_start_timer(ticket, name, origin_of(decision, ticket, event));
 	}
 }
 
@@ -169,7 +149,7 @@ documents_on(Decision *decision, Ticket *ticket, const char *event)
 			g_autofree char *name = timer_name("document", document->title);
 
 			ticket_start_timer(ticket, name,
-					   instant_of(decision, ticket, event));
+					   origin_of(decision, ticket, event));
 		} else {
 			document_send(decision, document, ticket);
 		}
@@ -183,7 +163,7 @@ note_moment(Decision *decision, Ticket *ticket, const char *event)
 {
 	if (!event_is(event, "opened") && !event_is(event, "changed") &&
 	    !event_is(event, "warn"))
-		ticket_add_moment(ticket, event, instant_of(decision, ticket, event));
+		ticket_add_moment(ticket, event, origin_of(decision, ticket, event));
 }
 
 /* The opening itself ran its rules already. */

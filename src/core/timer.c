@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/clock.h"
 #include "core/event.h"
 
 char *
@@ -75,6 +76,31 @@ timer_escalation(const Policy *policy, const Ticket *ticket, const char *title)
 	return found;
 }
 
+const When *
+timer_when(const Policy *policy, const Ticket *ticket, const Timer *timer)
+{
+	const char *title = strchr(timer->what, ' ') + 1;
+	const Document *document;
+	const Escalation *escalation;
+
+	if (g_str_has_prefix(timer->what, "rule "))
+		return rules_when(policy->rules, title);
+	if (g_str_has_prefix(timer->what, "document ")) {
+		document = policy_document(policy, title);
+		return document ? &document->when : NULL;
+	}
+	escalation = timer_escalation(policy, ticket, title);
+	return escalation ? &escalation->when : NULL;
+}
+
+gint64
+timer_origin(const Policy *policy, const Ticket *ticket, const char *event, gint64 now)
+{
+	if (event_is(event, "opened") || event_is(event, "began"))
+		return clock_event(policy, ticket, event);
+	return now;
+}
+
 /* How a timer runs: WHEN, and how often it is due; 0 = without end. */
 typedef struct {
 	const When *when;
@@ -84,27 +110,19 @@ typedef struct {
 static Course
 course_of(const Policy *policy, const Ticket *ticket, const Timer *timer)
 {
+	Course course = { timer_when(policy, ticket, timer), 1 };
 	const char *title = strchr(timer->what, ' ') + 1;
 
-	if (g_str_has_prefix(timer->what, "rule "))
-		return (Course){ rules_when(policy->rules, title), 1 };
-	if (g_str_has_prefix(timer->what, "document ")) {
-		const Document *document = policy_document(policy, title);
-
-		if (document)
-			return (Course){ &document->when,
-					 duration_is_set(&document->when.every) ? 0 : 1 };
-	} else {
-		const Escalation *escalation = timer_escalation(policy, ticket, title);
-
-		if (escalation && duration_is_set(&escalation->when.step))
-			return (Course){ &escalation->when,
-					 (int)g_strv_length(escalation->to) *
-						 MAX(escalation->when.repeat, 1) };
-		if (escalation)
-			return (Course){ &escalation->when, 1 };
-	}
-	return (Course){ NULL, 0 };
+	if (!course.when)
+		return course;
+	if (g_str_has_prefix(timer->what, "document "))
+		course.times = duration_is_set(&course.when->every) ? 0 : 1;
+	else if (g_str_has_prefix(timer->what, "escalate ") &&
+		 duration_is_set(&course.when->step))
+		course.times =
+			(int)g_strv_length(timer_escalation(policy, ticket, title)->to) *
+			MAX(course.when->repeat, 1);
+	return course;
 }
 
 /* The instant of time N (0, 1, …) of a course that began at FROM. */
