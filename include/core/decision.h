@@ -46,5 +46,6 @@ void decision_log(Decision *decision, const Ticket *ticket, const char *event, c
 /* A phrase in the desk's language, for the history. Own. */
 char *decision_phrase(const Decision *decision, const char *key, const char *name, const char *value);
 
-/* Lets the regulation react (core/react), reckons the clocks of every ticket touched, writes the letters, and hands over the change. */
+/* Lets the regulation react (core/react), reckons the clocks of every ticket touched, writes the
+ * letters, and hands over the change. */
 Change *decision_finish(Decision *decision);

@@ -13,8 +13,8 @@ gint64 kin_survivor(Decision *decision, gint64 ticket_id);
 /* Did another ticket take over, so that this one's end asks and tells nobody? */
 gboolean kin_is_absorbed(const Ticket *ticket);
 
-/* FROM goes into TO: closed whatever stands before that; its people, and whom it drew in, are TO's from
- * now on and are told so; its report is a note there. Both are open. */
+/* FROM goes into TO: closed whatever stands before that; its people, and whom it drew in, are TO's
+ * from now on and are told so; its report is a note there. Both are open. */
 void kin_merge(Decision *decision, Ticket *from, Ticket *to);
 
 /* TICKET is closed as a duplicate of OTHER; its reporter is told, and will hear of the solution. */
@@ -26,6 +26,6 @@ void kin_adopt(Decision *decision, Ticket *parent, Ticket *child);
 /* ENTRY of TICKET becomes a ticket of its own, by its author. Foreign. */
 Ticket *kin_split(Decision *decision, Ticket *ticket, const Entry *entry);
 
-/* EVENT happened to TICKET: its children follow, the reporters of its duplicates hear, but for what they
- * heard when it WAS_RESOLVED. */
+/* EVENT happened to TICKET: its children follow, the reporters of its duplicates hear, but for what
+ * they heard when it WAS_RESOLVED. */
 void kin_on(Decision *decision, Ticket *ticket, const char *event, gboolean was_resolved);

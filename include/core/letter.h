@@ -30,8 +30,6 @@ const char *letter_language(const Letter *letter);
 gint64 letter_room(const Decision *decision, const Letter *letter);
 /* Adds PART (its slots are taken): notices before documents, the same thing only once. */
 void letter_add(const Decision *decision, Letter *letter, LetterPart part);
-/* Does any letter of DECISION have a part called NAME? */
-gboolean letters_have(const Decision *decision, const char *name);
 
 /* Is it one person who has both addresses? */
 gboolean letter_is_same_person(const Decision *decision, const char *one, const char *other);

@@ -127,8 +127,8 @@ typedef struct Policy {
 	KindSpec kinds[N_KINDS];
 } Policy;
 
-/* When LENGTH, one of the two above, is over that began at FROM: working days in the desk's calendar,
- * everything else on the clock on the wall. */
+/* When LENGTH, the desk's confirm_within or reopen_within, is over that began at FROM: working days
+ * in the desk's calendar, everything else on the clock on the wall. */
 gint64 desk_until(const Desk *desk, const Duration *length, gint64 from);
 
 /* An empty policy: no rules, no people, domain and address empty, zone UTC, tag "FL". */

@@ -10,6 +10,9 @@ typedef struct {
 	GPtrArray *outcomes;     /* foreign; own RuleOutcome; NULL */
 } Regulate;
 
+/* Runs the rules that WHAT says on TICKET, and does what they say: fields, tier, assignee, further
+ * tickets. What neither message, events nor a single rule ask for runs all that wait for no event, as
+ * after a change: then a level that no person set is found anew. */
 void regulate(Decision *decision, Ticket *ticket, const Regulate *what);
 
 /* In whose name the desk opens a ticket for TEAM: its manager. Own. */

@@ -16,6 +16,6 @@ void undo_keep(Decision *decision);
 
 /* Takes back what CODE stands for, in every ticket that was changed with it, and tells those who
  * were told. It names its own ticket: mail about a merged one comes to the one that goes on. LEFT
- * (own char*: "state", "fact cause") gets what was changed since. FALSE: no such code, not the actor's, used, or
- * older than an hour; nothing was done. */
+ * (own char*: "state", "fact cause") gets what was changed since. FALSE: no such code, not the
+ * actor's, used, or older than an hour; nothing was done, and LEFT is as it was. */
 gboolean undo_take_back(Decision *decision, const char *code, GPtrArray **left);

@@ -29,6 +29,9 @@ Match which_test(const Which *which, guint option, const WhichView *view, GStrin
 /* Do all that are set hold? */
 gboolean which_holds(const Which *which, const WhichView *view);
 
+/* What TICKET has for SAME (which->same): a fact's value, its category …; NULL if nothing. Foreign. */
+const char *which_value(const char *same, const Ticket *ticket);
+
 /* The other tickets with the same value as this one (which->same), opened within which->within
  * (0: ever), no drills, of the kinds asked for. Own array of foreign Ticket; empty if there is
  * no value. */

@@ -53,15 +53,21 @@ request_hash(const Policy *policy, const Ticket *ticket, const char *state)
 
 /* ---- codes ---- */
 
-/* Bound to the approver, the request, and this one asking. Own. */
+/* A code is bound to the approver, the request, and this one asking. Own. */
+static char *
+bearer_of(const Policy *policy, const Approval *approval)
+{
+	return g_strdup_printf("%s %" G_GINT64_FORMAT " %s %s",
+			       policy_first_address(policy, approval->address),
+			       approval->serial, approval->state, approval->request);
+}
+
+/* Own. */
 static char *
 make_code(GBytes *secret, const Policy *policy, const Ticket *ticket,
 	  const Approval *approval)
 {
-	g_autofree char *bearer = g_strdup_printf(
-		"%s %" G_GINT64_FORMAT " %s %s",
-		policy_first_address(policy, approval->address), approval->serial,
-		approval->state, approval->request);
+	g_autofree char *bearer = bearer_of(policy, approval);
 
 	return key_make(secret, KEY_APPROVE, ticket->ticket_id, ticket->generation, bearer);
 }
@@ -70,11 +76,7 @@ static gboolean
 is_code_of(const Decision *decision, const Ticket *ticket, const Approval *approval,
 	   const Key *key)
 {
-	const Policy *policy = decision->context->policy;
-	g_autofree char *bearer = g_strdup_printf(
-		"%s %" G_GINT64_FORMAT " %s %s",
-		policy_first_address(policy, approval->address), approval->serial,
-		approval->state, approval->request);
+	g_autofree char *bearer = bearer_of(decision->context->policy, approval);
 
 	return key->generation == ticket->generation &&
 	       key_verify(key, decision->snapshot->secrets, bearer);

@@ -259,20 +259,6 @@ letter_add(const Decision *decision, Letter *letter, LetterPart part)
 	g_array_insert_val(letter->parts, place_for(letter, &part), part);
 }
 
-gboolean
-letters_have(const Decision *decision, const char *name)
-{
-	for (guint i = 0; i < decision->letters->len; i++) {
-		const Letter *letter = decision->letters->pdata[i];
-
-		for (guint j = 0; j < letter->parts->len; j++)
-			if (strcmp(g_array_index(letter->parts, LetterPart, j).name,
-				   name) == 0)
-				return TRUE;
-	}
-	return FALSE;
-}
-
 /* ---- to mails ---- */
 
 static Ticket *

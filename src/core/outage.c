@@ -67,15 +67,15 @@ value_of(const Ticket *ticket, guint by)
 
 /* ---- who was there lately ---- */
 
-/* What a person reported: a monitor has one ticket for each thing anyway. */
+/* Is it looked at? A monitor has one ticket for each thing anyway. */
 static gboolean
 is_report(const Ticket *ticket)
 {
 	return ticket->kind == KIND_FAULT && !ticket->drill && !ticket_fact(ticket, "host");
 }
 
-/* A person's report of a fault: no exercise, and no ticket that stands for others. Recent ones come
- * without their lists, so the latter shows by its marks only. */
+/* Is it one of many? It is not over, and a mail made it: none that stands for others. Recent ones
+ * come without their lists, so links and facts say nothing here. */
 static gboolean
 may_count(const Ticket *ticket)
 {

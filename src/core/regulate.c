@@ -75,15 +75,9 @@ regulate_by_words(const Policy *policy, const Message *message, Ticket *ticket)
 static const char *
 value_of(const RuleOpens *opens, const Ticket *ticket)
 {
-	if (!opens->same)
-		return "";
-	if (strcmp(opens->same, "category") == 0)
-		return ticket->category ? ticket->category : "";
-	if (strcmp(opens->same, "system") == 0)
-		return ticket->system ? ticket->system : "";
-	if (strcmp(opens->same, "reporter") == 0)
-		return ticket->reporter->address;
-	return ticket_fact(ticket, opens->same) ? ticket_fact(ticket, opens->same) : "";
+	const char *value = opens->same ? which_value(opens->same, ticket) : NULL;
+
+	return value ? value : "";
 }
 
 /* What happened, in words for the further ticket. */

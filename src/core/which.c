@@ -181,16 +181,16 @@ has_fact(const Which *which, guint option)
 
 /* ---- other tickets ---- */
 
-static const char *
-same_value(const Which *which, const Ticket *ticket)
+const char *
+which_value(const char *same, const Ticket *ticket)
 {
-	if (strcmp(which->same, "category") == 0)
+	if (strcmp(same, "category") == 0)
 		return ticket->category;
-	if (strcmp(which->same, "system") == 0)
+	if (strcmp(same, "system") == 0)
 		return ticket->system;
-	if (strcmp(which->same, "reporter") == 0)
+	if (strcmp(same, "reporter") == 0)
 		return ticket->reporter->address;
-	return ticket_fact(ticket, which->same);
+	return ticket_fact(ticket, same);
 }
 
 static gint64
@@ -212,7 +212,7 @@ GPtrArray *
 which_same(const Which *which, const WhichView *view)
 {
 	GPtrArray *others = g_ptr_array_new();
-	const char *value = which->same ? same_value(which, view->ticket) : NULL;
+	const char *value = which->same ? which_value(which->same, view->ticket) : NULL;
 	gint64 reach = reach_of(&which->within);
 	const Finding *finding;
 
@@ -237,7 +237,7 @@ which_same(const Which *which, const WhichView *view)
 static Match
 test_same(const Which *which, guint option, const WhichView *view, GString *why)
 {
-	const char *value = same_value(which, view->ticket);
+	const char *value = which_value(which->same, view->ticket);
 	g_autoptr(GPtrArray) others = which_same(which, view);
 	guint count = others->len + (view->ticket->drill ? 0 : 1);
 
