@@ -6,6 +6,7 @@ set -u
 mailserver=$TOP_SRCDIR/tests/lib/mailserver
 faultline=$TOP_BUILDDIR/faultline
 test_name=$(basename "$0" .sh)
+: "${desk:=desk}" # the mailbox that people write to
 work=$(mktemp -d "${TMPDIR:-/tmp}/faultline-$test_name.XXXXXX")
 chmod 755 "$work"
 daemon=
@@ -130,7 +131,8 @@ report()
 {
 	mail_number=$((mail_number + 1))
 	{
-		printf 'From: %s <%s@corp.example>\r\nTo: desk@corp.example\r\nSubject: %s\r\n' "$1" "$1" "$2"
+		printf 'From: %s <%s@corp.example>\r\nTo: %s@corp.example\r\n' "$1" "$1" "$desk"
+		printf 'Subject: %s\r\n' "$2"
 		printf 'Message-ID: <%s.%s@pc.corp.example>\r\nDate: Mon, 23 Nov 2026 09:00:00 +0800\r\n' "$mail_number" "$test_name"
 		printf 'MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n' "$3"
 	} > "$work/report.eml"
@@ -139,9 +141,9 @@ report()
 # send USER FILE: as USER, with a login, to the desk; it has arrived when this returns.
 send()
 {
-	before=$("$mailserver" count "$work/mail" desk)
-	"$mailserver" send "$work/mail" "$2" "$1@corp.example" desk@corp.example &&
-		"$mailserver" wait "$work/mail" desk $((before + 1)) 20
+	before=$("$mailserver" count "$work/mail" "$desk")
+	"$mailserver" send "$work/mail" "$2" "$1@corp.example" "$desk@corp.example" &&
+		"$mailserver" wait "$work/mail" "$desk" $((before + 1)) 20
 }
 # answer USER TEXT [SUBJECT]: USER answers the last mail that he got (whose subject has SUBJECT).
 answer()
@@ -150,15 +152,18 @@ answer()
 	"$PYTHON3" "$TOP_SRCDIR/tests/lib/reply.py" --mbox "$work/mbox" --from "$1 <$1@corp.example>" \
 		--subject "${3:-}" "$2" > "$work/reply.eml" && send "$1" "$work/reply.eml"
 }
-# last_mail USER: headers and decoded text of the last mail that he got.
+# last_mail USER [SUBJECT]: headers and decoded text of the last mail that he got (whose subject has
+# SUBJECT).
 last_mail()
 {
 	"$mailserver" read "$work/mail" "$1" > "$work/mbox"
-	"$PYTHON3" - "$work/mbox" <<'P'
+	"$PYTHON3" - "$work/mbox" "${2:-}" <<'P'
 import email, email.policy, mailbox, sys
-mails = list(mailbox.mbox(sys.argv[1]))
+mails = [email.message_from_bytes(raw.as_bytes(), policy=email.policy.default)
+         for raw in mailbox.mbox(sys.argv[1])]
+mails = [m for m in mails if sys.argv[2] in m["Subject"]]
 if mails:
-    m = email.message_from_bytes(mails[-1].as_bytes(), policy=email.policy.default)
+    m = mails[-1]
     for name, value in m.items(): print("%s: %s" % (name, " ".join(str(value).split())))
     print()
     print(m.get_body(preferencelist=("plain",)).get_content())
