@@ -983,6 +983,97 @@ test_command_line(void)
 	g_assert_nonnull(strstr(refusal, "urgent, normal"));
 }
 
+/* ---- a reload ---- */
+
+/* New limits move the clocks of open tickets, and say so once; the same ones say nothing. */
+static void
+test_replan(void)
+{
+	g_autoptr(World) world = world_new();
+	Context context = context_of(world);
+	Priority *normal;
+	guint n = 0;
+
+	mail_from(world, "feng@corp.example", "VPN", "slow");
+	normal = (Priority *)policy_priority(world->policy, ticket_of(world, 1)->priority);
+	absorb(world, decide_replan(&context, world->known, 1));
+	g_assert_cmpuint(world->last->tickets->len, ==, 0);
+	g_assert_cmpuint(world->last->events->len, ==, 0);
+	g_assert_true(duration_parse("5h", &normal->clocks.respond, NULL));
+	absorb(world, decide_replan(&context, world->known, 1));
+	g_assert_cmpint(ticket_limit(ticket_of(world, 1), "respond")->due, ==,
+			START + 5 * HOUR);
+	for (guint i = 0; i < world->last->events->len; i++) {
+		const Event *event = world->last->events->pdata[i];
+
+		n += strcmp(event->event, "clock") == 0 &&
+		     g_str_has_prefix(event->text, "respond: ");
+	}
+	g_assert_cmpuint(n, ==, 1);
+	g_assert_cmpuint(world->last->mails->len, ==, 0);
+	absorb(world, decide_replan(&context, world->known, 99));
+	g_assert_cmpuint(world->last->tickets->len, ==, 0);
+}
+
+/* ---- what explain shows ---- */
+
+static void
+assert_dumped(const World *world, const char *beginning, const char *part)
+{
+	g_autoptr(GPtrArray) lines = change_dump(world->last);
+
+	for (guint i = 0; i < lines->len; i++) {
+		const char *line = lines->pdata[i];
+
+		g_assert_null(strstr(line, "(null)"));
+		if (g_str_has_prefix(line, beginning) && strstr(line, part))
+			return;
+	}
+	g_error("no \"%s …%s\"", beginning, part);
+}
+
+static void
+test_dump(void)
+{
+	g_autoptr(World) world = world_new();
+
+	mail_from(world, "feng@corp.example", "VPN", "slow");
+	assert_dumped(world, "mail applied", "");
+	assert_dumped(world, "ticket 1 new kind=fault state=new", " reporter=feng@corp.example");
+	assert_dumped(world, "entry 1 of 1 report by feng", ", 0 attachments");
+	assert_dumped(world, "event opened by feng@corp.example: ", "VPN");
+	assert_dumped(world, "mail received to <feng@corp.example>: ", "VPN");
+	reply_from(world, "wang@corp.example", "wang@corp.example", 1,
+		   "/wait parts\n/undone\n");
+	assert_dumped(world, "ticket 1 kind=fault state=waiting waiting_on=parts", "");
+	mail_from(world, "who@elsewhere.example", "Offer", "cheap");
+	assert_dumped(world, "mail held: ", "");
+}
+
+/* What is for mails only is refused on the command line, and says where to look. */
+static void
+test_only_by_mail(void)
+{
+	static const char *const words[] = { "help", "show", "approve", "undo" };
+	g_autoptr(World) world = world_new();
+	Context context = context_of(world);
+
+	mail_from(world, "feng@corp.example", "VPN", "slow");
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+		const char *const line[] = { words[i], "5-1u-aaaaaaaaaaaaaaaaaaaaaaaaaa",
+					     NULL };
+		g_autoptr(CommandMail) commands = command_from_words(line, NULL);
+		g_autofree char *said = NULL;
+		gboolean done;
+
+		absorb(world, decide_command(&context, world->known, 1, "cli:root", commands,
+					     &said, &done));
+		g_assert_cmpuint(world->last->mails->len, ==, 0);
+		if (!strstr(said, "mail"))
+			g_error("/%s: %s", words[i], said);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -994,6 +1085,9 @@ main(int argc, char **argv)
 		{ "/decide/defaults", test_defaults },
 		{ "/decide/stranger-is-held", test_stranger_is_held },
 		{ "/decide/engineer-writes", test_engineer_writes },
+		{ "/decide/replan", test_replan },
+		{ "/decide/dump", test_dump },
+		{ "/decide/only-by-mail", test_only_by_mail },
 		{ "/decide/commands", test_commands },
 		{ "/decide/forged-command", test_forged_command },
 		{ "/decide/yes", test_yes },

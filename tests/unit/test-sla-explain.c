@@ -141,6 +141,180 @@ test_over(void)
 	g_assert_true(((SlaAccount *)late->pdata[0])->is_over);
 }
 
+/* ---- in words ---- */
+
+static TemplateSet *
+load_phrases(void)
+{
+	static const char *const languages[] = { "en", "zh_CN" };
+	const char *top = g_getenv("TOP_SRCDIR");
+	TemplateSet *set = template_set_new();
+
+	for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
+		g_autofree char *path = g_build_filename(top ? top : ".", "templates",
+							 languages[i], "phrases", NULL);
+		g_autofree char *source = NULL;
+		g_autoptr(GError) problem = NULL;
+
+		g_assert_true(g_file_get_contents(path, &source, NULL, &problem));
+		template_set_add(set, languages[i], "phrases", path, source, &problem);
+		g_assert_no_error(problem);
+	}
+	return set;
+}
+
+static gint64
+berlin(const char *time)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Europe/Berlin");
+	gint64 at;
+
+	g_assert_true(instant_parse(time, zone, &at, NULL));
+	return at;
+}
+
+static void
+is_new(Policy *policy, Ticket *ticket)
+{
+}
+
+static void
+is_met(Policy *policy, Ticket *ticket)
+{
+	ticket->responded = berlin("2026-11-23 11:30:20");
+}
+
+static void
+is_met_late(Policy *policy, Ticket *ticket)
+{
+	ticket->responded = berlin("2026-11-23 15:00");
+}
+
+static void
+was_waiting(Policy *policy, Ticket *ticket)
+{
+	ticket_add_span(ticket, "waiting reporter", berlin("2026-11-23 10:00"));
+	((Span *)ticket->spans->pdata[0])->to = berlin("2026-11-23 11:00");
+}
+
+static void
+waits(Policy *policy, Ticket *ticket)
+{
+	ticket_add_span(ticket, "waiting reporter", berlin("2026-11-23 10:00"));
+	ticket->state = STATE_WAITING;
+	ticket->waiting_on = WAIT_REPORTER;
+}
+
+static void
+was_resolved(Policy *policy, Ticket *ticket)
+{
+	ticket_add_span(ticket, "resolved", berlin("2026-11-23 10:00"));
+	((Span *)ticket->spans->pdata[0])->to = berlin("2026-11-23 11:00");
+}
+
+static void
+counts_from_response(Policy *policy, Ticket *ticket)
+{
+	Priority *priority = policy->priorities->pdata[0];
+
+	priority->clocks.resolve_from = g_strdup("responded");
+}
+
+static void
+has_moment(Policy *policy, Ticket *ticket)
+{
+	Priority *priority = policy->priorities->pdata[0];
+	Milestone *milestone = g_new0(Milestone, 1);
+	Limit *limit = g_new0(Limit, 1);
+
+	milestone->title = g_strdup("on-site");
+	milestone->after = g_strdup("opened");
+	priority->clocks.milestones =
+		g_ptr_array_new_with_free_func((GDestroyNotify)milestone_free);
+	g_ptr_array_add(priority->clocks.milestones, milestone);
+	limit->name = g_strdup("on-site");
+	limit->met = berlin("2026-11-23 09:45");
+	g_ptr_array_add(ticket->limits, limit);
+}
+
+static void
+has_none(Policy *policy, Ticket *ticket)
+{
+	Priority *priority = policy->priorities->pdata[0];
+
+	priority->clocks.respond = priority->clocks.resolve = (Duration){ 0 };
+}
+
+/* A fault of Monday 09:00; four hours of work to the first answer. */
+static void
+test_words(void)
+{
+	static const struct {
+		void (*happens)(Policy *policy, Ticket *ticket);
+		const char *now, *language, *line;
+	} cases[] = {
+		{ is_new, "2026-11-23 10:00", "en", "4 hours, counted in \"office\"" },
+		{ is_new, "2026-11-23 10:00", "en", "2026-11-23 09:00  the clock starts" },
+		{ is_new, "2026-11-23 10:00", "en", "09:00 – now  counts: 1 hour" },
+		{ is_new, "2026-11-23 10:00", "en", "due 2026-11-23 14:00; 1 hour used" },
+		{ is_new, "2026-11-23 10:00", "zh_CN", "截止 2026-11-23 14:00" },
+		{ is_new, "2026-11-23 13:30", "en",
+		  "12:00 – 2026-11-23 13:00  outside working hours" },
+		{ is_new, "2026-11-23 14:00:01", "en", "broken: 4 hours 1 second used" },
+		{ is_met, "2026-11-23 16:00", "en",
+		  "11:30  kept, 2 hours 30 minutes 20 seconds used" },
+		{ is_met_late, "2026-11-23 16:00", "en",
+		  "15:00  done, but too late: 5 hours used" },
+		{ is_met_late, "2026-11-23 16:00", "zh_CN", "已完成，但超时" },
+		{ was_waiting, "2026-11-23 11:30", "en",
+		  "10:00 – 2026-11-23 11:00  stands still, waiting for: the reporter" },
+		{ was_waiting, "2026-11-23 11:30", "en", "due 2026-11-23 15:00" },
+		{ waits, "2026-11-23 11:30", "en", "not running at present; 1 hour used" },
+		{ was_resolved, "2026-11-23 11:30", "en",
+		  "10:00 – 2026-11-23 11:00  stands still: resolved" },
+		{ counts_from_response, "2026-11-23 11:30", "en",
+		  "the clock has not started yet" },
+		{ has_moment, "2026-11-23 11:30", "en", "on-site: no limit" },
+		{ has_moment, "2026-11-23 11:30", "en", "09:45  reached, after 45 minutes" },
+		{ is_new, "2026-11-23 09:00", "en", "0 seconds used" },
+	};
+	g_autoptr(TemplateSet) templates = load_phrases();
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(Policy) policy = company();
+		g_autoptr(Ticket) ticket = fault(berlin("2026-11-23 09:00"));
+		g_autofree char *text = NULL;
+		Context context = {
+			.policy = policy,
+			.templates = templates,
+			.now = berlin(cases[i].now),
+		};
+
+		g_time_zone_unref(policy->desk.zone);
+		policy->desk.zone = g_time_zone_new_identifier("Europe/Berlin");
+		cases[i].happens(policy, ticket);
+		sla_plan(policy, ticket, context.now);
+		text = sla_words(&context, ticket, cases[i].language);
+		if (!strstr(text, cases[i].line))
+			g_error("case %u: no \"%s\" in:\n%s", i, cases[i].line, text);
+	}
+}
+
+static void
+test_no_limit_in_words(void)
+{
+	g_autoptr(TemplateSet) templates = load_phrases();
+	g_autoptr(Policy) policy = company();
+	g_autoptr(Ticket) ticket = fault(berlin("2026-11-23 09:00"));
+	g_autofree char *text = NULL;
+	Context context = { policy, templates, .now = ticket->created };
+
+	has_none(policy, ticket);
+	sla_plan(policy, ticket, context.now);
+	text = sla_words(&context, ticket, "en");
+	g_assert_cmpstr(text, ==, "  No limit applies.\n");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -148,5 +322,7 @@ main(int argc, char **argv)
 	g_test_add_func("/sla-explain/agrees", test_agrees);
 	g_test_add_func("/sla-explain/not-started", test_not_started);
 	g_test_add_func("/sla-explain/over", test_over);
+	g_test_add_func("/sla-explain/words", test_words);
+	g_test_add_func("/sla-explain/no-limit-in-words", test_no_limit_in_words);
 	return g_test_run();
 }
