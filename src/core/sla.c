@@ -282,8 +282,9 @@ left_tier(const Ticket *ticket, const char *name)
 	for (guint i = 0; i < ticket->spans->len; i++) {
 		const Span *span = ticket->spans->pdata[i];
 
-		if (g_str_has_prefix(name, span->what) &&
-		    g_str_has_prefix(span->what, "tier "))
+		/* "tier 1" is no beginning of "tier 10 resolve" */
+		if (g_str_has_prefix(span->what, "tier ") &&
+		    g_str_has_prefix(name, span->what) && name[strlen(span->what)] == ' ')
 			left = span->to;
 	}
 	return left;

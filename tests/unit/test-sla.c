@@ -537,6 +537,73 @@ test_due_is_when_used_up(World *world, gconstpointer data)
 	}
 }
 
+static void
+add_tier(World *world, int number, const char *resolve)
+{
+	Tier *tier = g_new0(Tier, 1);
+
+	tier->number = number;
+	g_assert_true(duration_parse(resolve, &tier->clocks.resolve, NULL));
+	g_ptr_array_add(world->policy->tiers, tier);
+}
+
+/* A tier that hands a ticket on has done its part, by then; the next one's time begins. */
+static void
+test_tiers(World *world, gconstpointer data)
+{
+	const Limit *limit;
+
+	add_tier(world, 1, "1h");
+	add_tier(world, 2, "2h");
+	add_tier(world, 10, "3h");
+	world->ticket->tier = 10;
+	enter(world, STATE_NEW, "tier 10", "2026-11-23 09:00");
+	plan(world, "2026-11-23 09:00");
+	check_due(world, "tier 10 resolve", "11-23 12:00:00");
+	leave(world, "tier 10", "2026-11-23 10:00");
+	enter(world, STATE_NEW, "tier 1", "2026-11-23 10:00");
+	leave(world, "tier 1", "2026-11-23 10:30");
+	enter(world, STATE_NEW, "tier 2", "2026-11-23 10:30");
+	world->ticket->tier = 2;
+	plan(world, "2026-11-23 10:30");
+	check_due(world, "tier 2 resolve", "11-23 12:30:00");
+	limit = ticket_limit(world->ticket, "tier 10 resolve");
+	g_assert_nonnull(limit);
+	g_assert_cmpint(limit->met, ==, at(world, "2026-11-23 10:00"));
+	g_assert_null(ticket_limit(world->ticket, "tier 1 resolve"));
+}
+
+static gboolean
+has_deadline(const World *world, const char *what, const char *due)
+{
+	for (guint i = 0; i < world->ticket->deadlines->len; i++) {
+		const Deadline *deadline = world->ticket->deadlines->pdata[i];
+
+		if (strcmp(deadline->what, what) == 0 && deadline->due == at(world, due))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* A promised instant: warned of by the clock on the wall, and broken a second later. */
+static void
+test_promise(World *world, gconstpointer data)
+{
+	ticket_set_fact(world->ticket, "due", "2026-11-25 09:00", "li",
+			world->ticket->created);
+	g_time_zone_unref(world->policy->desk.zone);
+	world->policy->desk.zone = g_time_zone_ref(world->zone);
+	plan(world, "2026-11-23 09:00");
+	check_due(world, "resolve", "11-25 09:00:00");
+	g_assert_true(has_deadline(world, "warn resolve 50", "2026-11-24 09:00"));
+	g_assert_true(has_deadline(world, "warn resolve 80", "2026-11-24 23:24"));
+	g_assert_true(has_deadline(world, "breach resolve", "2026-11-25 09:00:01"));
+	((Limit *)ticket_limit(world->ticket, "resolve"))->warned = 50;
+	plan(world, "2026-11-24 09:00");
+	g_assert_false(has_deadline(world, "warn resolve 50", "2026-11-24 09:00"));
+	g_assert_true(has_deadline(world, "warn resolve 80", "2026-11-24 23:24"));
+}
+
 static const struct {
 	const char *name;
 	void (*test)(World *world, gconstpointer data);
@@ -563,6 +630,8 @@ static const struct {
 	{ "level-without-limits", test_level_without_limits },
 	{ "broken-stays-on-record", test_broken_stays_on_record },
 	{ "limit-of-level", test_limit_of_level },
+	{ "tiers", test_tiers },
+	{ "promise", test_promise },
 	{ "due-is-when-used-up", test_due_is_when_used_up },
 };
 
