@@ -474,6 +474,8 @@ static const struct {
 	{ "ru", "Принтер не работает, помогите пожалуйста." },
 	{ "uk", "Принтер не працює, допоможіть, будь ласка. Її немає." },
 	{ "ar", "الطابعة لا تعمل" },
+	{ "he", "המדפסת לא עובדת" },
+	{ "th", "เครื่องพิมพ์ไม่ทำงาน" },
 	{ "el", "Ο εκτυπωτής δεν λειτουργεί" },
 	{ "de", "Der Drucker im dritten Stock druckt nicht mehr, bitte um Hilfe. Danke" },
 	{ "fr", "Bonjour, je ne peux pas imprimer depuis ce matin. Merci" },

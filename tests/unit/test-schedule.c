@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "core/recur.h"
 #include "desk/jobs.h"
 #include "store/store-outbox.h"
@@ -65,6 +66,26 @@ test_instants(gconstpointer data)
 		g_assert_cmpint(recur_last(&recur, zone, at), ==, at);
 		g_assert_cmpint(recur_last(&recur, zone, at + 1), ==, at);
 		g_assert_cmpint(recur_last(&recur, zone, at - 1), <, at);
+	}
+}
+
+static void
+test_bad_times(void)
+{
+	static const char *const bad[] = {
+		"", "soon", "9", "24:00", "09:60", "9:5", "009:00", "32 09:00", "0 09:00",
+		"fri-mon 09:00", "mon-xyz 09:00", "first 09:00", "first 1 09:00",
+		"1 jan,foo 09:00", "1 jan 09:00 10:00", "mon", "1 jan", "a b c d e f g h i",
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
+		g_autoptr(GError) problem = NULL;
+		Recur recur;
+
+		if (recur_parse(bad[i], &recur, &problem))
+			g_error("\"%s\" was taken", bad[i]);
+		g_assert_error(problem, DESK_ERROR, DESK_ERROR_CONFIG);
+		g_assert_nonnull(strstr(problem->message, bad[i]));
 	}
 }
 
@@ -271,6 +292,7 @@ main(int argc, char **argv)
 
 		g_test_add_data_func(path, &rows[i], test_instants);
 	}
+	g_test_add_func("/recur/bad-times", test_bad_times);
 	g_test_add_func("/recur/a-year", test_a_year);
 	g_test_add("/schedule/nothing", Fixture, NULL, set_up, test_nothing, tear_down);
 	g_test_add("/schedule/ticket", Fixture, NULL, set_up, test_ticket, tear_down);
