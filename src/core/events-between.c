@@ -95,7 +95,9 @@ add_fields(const Policy *policy, GPtrArray *events, const Ticket *before,
 		add(events, "changed system");
 	if (after->tier > before->tier && before->tier)
 		add(events, "escalated");
-	if (rank_of(policy, after->priority) < rank_of(policy, before->priority))
+	/* Whoever corrects the level of what is over calls nobody. */
+	if (!(has_ended(before->state) && has_ended(after->state)) &&
+	    rank_of(policy, after->priority) < rank_of(policy, before->priority))
 		add(events, "raised");
 }
 

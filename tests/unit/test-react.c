@@ -161,6 +161,8 @@ static const struct {
 	{ STATE_CLOSED, to_accepted, "assigned, responded, reopened" },
 	{ STATE_NEW, to_higher,
 	  "changed kind, changed category, changed system, escalated, raised" },
+	{ STATE_CLOSED, to_higher,
+	  "changed kind, changed category, changed system, escalated" },
 	{ STATE_NEW, to_known, "changed cause, began, changed since" },
 	{ STATE_NEW, to_broken, "warn tier 2 resolve, breach tier 2 resolve" },
 	{ STATE_NEW, to_diagnosed, "diagnose, raised" },
