@@ -54,8 +54,9 @@ typedef struct {
 	gint64 time_spent;           /* of fact `time` */
 	GPtrArray *parts;            /* own FigureRow; of fact `parts` */
 	GPtrArray *limits;           /* own FigureLimit; respond, resolve, then by name */
-	GPtrArray *tables[N_FIGURES]; /* own FigureRow; the most frequent first */
-	GPtrArray *tickets;          /* foreign Ticket; by number */
+	GPtrArray *tables[N_FIGURES]; /* own FigureRow; as the policy ranks them, else the most
+	                                 frequent first */
+	GPtrArray *tickets;          /* foreign Ticket; as they were given */
 } Figures;
 
 /* Of those of TICKETS that REPORT asks for and that were reported in PERIOD; no drills unless it

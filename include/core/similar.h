@@ -10,7 +10,7 @@
 /* The words of TEXT that may tell it apart, folded, each once, at most MAX. Own char*. */
 GPtrArray *similar_words(const char *text, guint max);
 
-/* What a ticket is about: subject, symptom, category, system, device. Own. */
+/* What a ticket is about: subject, symptom, category, system, device, cause. Own. */
 char *similar_text(const Ticket *ticket);
 
 /*
