@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/sha256.h"
 #include "core/notice.h"
 #include "desk/apply.h"
 #include "desk/ask.h"
@@ -279,7 +280,8 @@ intake_accept(Intake *intake, const Accept *mails, guint n, guint *stored, GErro
 static char *
 hash_file(int fd, gint64 *size)
 {
-	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autoptr(Sha256) sum = sha256_new();
+	char hash[SHA256_HEX_SIZE];
 	guchar buffer[65536];
 	struct stat about;
 	ssize_t got;
@@ -291,10 +293,13 @@ hash_file(int fd, gint64 *size)
 	}
 	*size = 0;
 	while ((got = pread(fd, buffer, sizeof buffer, *size)) > 0) {
-		g_checksum_update(checksum, buffer, got);
+		sha256_add(sum, buffer, got);
 		*size += got;
 	}
-	return got == 0 ? g_strdup(g_checksum_get_string(checksum)) : NULL;
+	if (got < 0)
+		return NULL;
+	sha256_end(sum, hash);
+	return g_strdup(hash);
 }
 
 gboolean

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/sha256.h"
 #include "desk/channel.h"
 #include "desk/refusal.h"
 #include "mail/imap.h"
@@ -234,7 +235,7 @@ add_heads(Mailbox *mailbox, Imap *imap, GPtrArray *mails, GError **error)
 		if (!mail->bytes)
 			return FALSE;
 		mailbox->headless = 0;
-		hash = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, mail->bytes);
+		hash = sha256_of_bytes(mail->bytes);
 		g_strlcpy(mail->raw_hash, hash, sizeof mail->raw_hash);
 	}
 	return TRUE;

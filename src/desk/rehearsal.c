@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "config/source.h"
 #include "core/notice.h"
@@ -266,7 +267,7 @@ static gboolean
 accept_mail(Rehearsal *rehearsal, GBytes *bytes, GError **error)
 {
 	gint64 now = service_now(rehearsal->service);
-	g_autofree char *hash = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+	g_autofree char *hash = sha256_of_bytes(bytes);
 	Accept accept = {
 		.mailbox = "rehearsal",
 		.uidvalidity = 1,

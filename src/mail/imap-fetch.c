@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/sha256.h"
 #include "mail/imap-private.h"
 
 #define MAX_IN_MEMORY (256 * 1024)
@@ -33,7 +34,7 @@ struct Incoming {
 	int fd;            /* own; -1 while BYTES suffice */
 	gint64 length;
 	gint64 lines;
-	GChecksum *hash; /* own */
+	Sha256 *hash; /* own */
 	gboolean too_large;
 };
 
@@ -87,7 +88,7 @@ incoming_new(void)
 
 	incoming->bytes = g_byte_array_new();
 	incoming->fd = -1;
-	incoming->hash = g_checksum_new(G_CHECKSUM_SHA256);
+	incoming->hash = sha256_new();
 	return incoming;
 }
 
@@ -107,7 +108,7 @@ incoming_free(Incoming *incoming)
 		return;
 	incoming_drop_body(incoming);
 	g_byte_array_unref(incoming->bytes);
-	g_checksum_free(incoming->hash);
+	sha256_free(incoming->hash);
 	g_free(incoming);
 }
 
@@ -171,7 +172,7 @@ imap_take_chunk(Imap *imap, const char *chunk, gsize length, GError **error)
 	}
 	for (const char *at = chunk; (at = memchr(at, '\n', chunk + length - at)); at++)
 		incoming->lines++;
-	g_checksum_update(incoming->hash, (const guchar *)chunk, length);
+	sha256_add(incoming->hash, chunk, length);
 	g_byte_array_append(incoming->bytes, (const guint8 *)chunk, length);
 	if (incoming->bytes->len > MAX_IN_MEMORY && !spill(incoming))
 		return imap_fail(imap, DESK_ERROR_IO, error, "temporary file in %s: %s",
@@ -187,8 +188,7 @@ hand_over(Incoming *incoming, ImapMail *mail)
 	mail->too_large = incoming->too_large;
 	if (mail->too_large)
 		return TRUE;
-	g_strlcpy(mail->raw_hash, g_checksum_get_string(incoming->hash),
-		  sizeof mail->raw_hash);
+	sha256_end(incoming->hash, mail->raw_hash);
 	if (incoming->fd < 0) {
 		mail->bytes = g_byte_array_free_to_bytes(g_steal_pointer(&incoming->bytes));
 		incoming->bytes = g_byte_array_new();

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "core/reply.h"
 #include "mail/body.h"
@@ -87,7 +88,7 @@ for_pieces(const RawMail *raw, gint64 offset, void (*take)(const char *, gsize, 
 }
 
 typedef struct {
-	GChecksum *sum;
+	Sha256 *sum;
 	Prescan *prescan;
 	GString *head;
 	gsize skip; /* bytes before the header block still to come */
@@ -99,7 +100,7 @@ first_pass(const char *bytes, gsize length, gpointer data)
 	FirstPass *pass = data;
 	gsize skip = MIN(pass->skip, length), room;
 
-	g_checksum_update(pass->sum, (const guchar *)bytes, length);
+	sha256_add(pass->sum, bytes, length);
 	pass->skip -= skip;
 	bytes += skip;
 	length -= skip;
@@ -111,46 +112,81 @@ first_pass(const char *bytes, gsize length, gpointer data)
 /* The body of a mail as one hash sees it: LF lines, and no empty lines at the end, because
  * servers and pipes differ in both. */
 typedef struct {
-	GChecksum *sum;
+	Sha256 *sum;    /* foreign */
 	gsize newlines; /* held back until something follows */
 	gboolean cr;
+	gsize used;
+	char lines[4096]; /* on their way to SUM: a call a line costs more than the copy */
 } BodyHash;
+
+static void
+hash_flush(BodyHash *hash)
+{
+	sha256_add(hash->sum, hash->lines, hash->used);
+	hash->used = 0;
+}
+
+static void
+hash_put(BodyHash *hash, const char *bytes, gsize length)
+{
+	if (hash->used + length > sizeof hash->lines)
+		hash_flush(hash);
+	if (length > sizeof hash->lines) {
+		sha256_add(hash->sum, bytes, length);
+		return;
+	}
+	memcpy(hash->lines + hash->used, bytes, length);
+	hash->used += length;
+}
 
 static void
 hash_held(BodyHash *hash)
 {
 	for (; hash->newlines; hash->newlines--)
-		g_checksum_update(hash->sum, (const guchar *)"\n", 1);
+		hash_put(hash, "\n", 1);
 	if (hash->cr)
-		g_checksum_update(hash->sum, (const guchar *)"\r", 1);
+		hash_put(hash, "\r", 1);
 	hash->cr = FALSE;
+}
+
+/* A piece of one line, without its LF. */
+static void
+hash_line(BodyHash *hash, const char *bytes, gsize length)
+{
+	while (length > 0) {
+		const char *cr = memchr(bytes, '\r', length);
+		gsize run = cr ? (gsize)(cr - bytes) : length;
+
+		if (run > 0) {
+			hash_held(hash);
+			hash_put(hash, bytes, run);
+		}
+		if (!cr)
+			return;
+		if (hash->cr)
+			hash_held(hash);
+		hash->cr = TRUE;
+		bytes += run + 1;
+		length -= run + 1;
+	}
 }
 
 static void
 hash_body(const char *bytes, gsize length, gpointer data)
 {
 	BodyHash *hash = data;
-	gsize at = 0;
 
-	while (at < length) {
-		gsize run = at;
+	while (length > 0) {
+		const char *end = memchr(bytes, '\n', length);
+		gsize line = end ? (gsize)(end - bytes) : length;
 
-		while (run < length && bytes[run] != '\r' && bytes[run] != '\n')
-			run++;
-		if (run > at) {
-			hash_held(hash);
-			g_checksum_update(hash->sum, (const guchar *)bytes + at, run - at);
-		} else if (bytes[run] == '\n') {
-			hash->cr = FALSE;
-			hash->newlines++;
-			run++;
-		} else {
-			if (hash->cr)
-				hash_held(hash);
-			hash->cr = TRUE;
-			run++;
-		}
-		at = run;
+		hash_line(hash, bytes, line);
+		if (!end)
+			return;
+		hash->cr = FALSE;
+		hash->newlines++;
+		bytes += line + 1;
+		length -= line + 1;
 	}
 }
 
@@ -168,9 +204,9 @@ is_content_field(const char *name)
 }
 
 static void
-content_hash(const RawMail *raw, const Scan *scan, char hash[65])
+content_hash(const RawMail *raw, const Scan *scan, char hash[SHA256_HEX_SIZE])
 {
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autoptr(Sha256) sum = sha256_new();
 	BodyHash body = { .sum = sum };
 
 	for (guint i = 0; i < scan->fields->len; i++) {
@@ -180,14 +216,15 @@ content_hash(const RawMail *raw, const Scan *scan, char hash[65])
 
 		if (!is_content_field(name))
 			continue;
-		g_checksum_update(sum, (const guchar *)name, -1);
-		g_checksum_update(sum, (const guchar *)":", 1);
-		g_checksum_update(sum, (const guchar *)value, -1);
-		g_checksum_update(sum, (const guchar *)"\n", 1);
+		sha256_add(sum, name, strlen(name));
+		sha256_add(sum, ":", 1);
+		sha256_add(sum, value, strlen(value));
+		sha256_add(sum, "\n", 1);
 	}
-	g_checksum_update(sum, (const guchar *)"\n", 1);
+	sha256_add(sum, "\n", 1);
 	for_pieces(raw, scan->body, hash_body, &body);
-	g_strlcpy(hash, g_checksum_get_string(sum), 65);
+	hash_flush(&body);
+	sha256_end(sum, hash);
 }
 
 /*
@@ -216,7 +253,7 @@ find_start(const RawMail *raw, gboolean *is_clean)
 static void
 scan_raw(const RawMail *raw, Scan *scan, Message *message)
 {
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autoptr(Sha256) sum = sha256_new();
 	FirstPass pass = { sum, prescan_new(&prescan_limits), g_string_new(NULL), 0 };
 	gboolean is_whole = TRUE;
 
@@ -231,7 +268,7 @@ scan_raw(const RawMail *raw, Scan *scan, Message *message)
 	scan->is_broken = !is_whole;
 	scan->is_clean = scan->is_clean && is_whole;
 	message->raw_size = raw->size;
-	g_strlcpy(message->raw_hash, g_checksum_get_string(sum), sizeof message->raw_hash);
+	sha256_end(sum, message->raw_hash);
 	content_hash(raw, scan, message->content_hash);
 }
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/sha256.h"
+
 /* Logos and icons of signatures are smaller; a screenshot of a fault is not. */
 #define SMALL (64 * 1024)
 
@@ -32,7 +34,7 @@ picture_hashes(const RawMail *raw, Message *message)
 		bytes = mime_attachment(raw, attachment, NULL);
 		if (!bytes)
 			continue;
-		hash = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+		hash = sha256_of_bytes(bytes);
 		g_strlcpy(attachment->hash, hash, sizeof attachment->hash);
 	}
 }

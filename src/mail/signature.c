@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "base/sha256.h"
 #include "mail/signed-part.h"
 
 #ifdef HAVE_GPGME
@@ -149,7 +150,7 @@ signature_verify(const RawMail *raw, Message *message, const char *keyring)
 		refuse(signature, "it could not be checked");
 		return;
 	}
-	hash = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, content);
+	hash = sha256_of_bytes(content);
 	g_strlcpy(signature->hash, hash, sizeof signature->hash);
 	if (gpgme_op_verify(check.context, check.detached, check.content, NULL))
 		refuse(signature, "it could not be checked");

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/sha256.h"
 
 #define PIECE (64 * 1024)
 
@@ -164,7 +165,8 @@ check_raw(sqlite3_stmt *row, gpointer data, GError **error)
 {
 	RawCheck *check = data;
 	const char *hash = (const char *)sqlite3_column_text(row, 1);
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autoptr(Sha256) sum = sha256_new();
+	char found[SHA256_HEX_SIZE];
 	g_autofree guint8 *piece = g_malloc(PIECE);
 	g_autoptr(RawBlob) blob = NULL;
 	int size, rc;
@@ -178,10 +180,11 @@ check_raw(sqlite3_stmt *row, gpointer data, GError **error)
 		rc = sqlite3_blob_read(blob, piece, length, offset);
 		if (rc != SQLITE_OK)
 			return sql_fail(check->store, rc, error);
-		g_checksum_update(sum, piece, length);
+		sha256_add(sum, piece, length);
 	}
 	check->count++;
-	if (g_strcmp0(hash, g_checksum_get_string(sum)) == 0)
+	sha256_end(sum, found);
+	if (g_strcmp0(hash, found) == 0)
 		return TRUE;
 	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
 		    "the raw mail %.12s… is not what it was: restore a backup", hash);
