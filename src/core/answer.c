@@ -46,7 +46,8 @@ static const char *const list_names[N_LISTS] = {
 
 struct Answers {
 	GHashTable *parts;         /* own char* "LANGUAGE SECTION" -> own GPtrArray of own char* */
-	GPtrArray *lists[N_LISTS]; /* own; foreign char*, of all languages */
+	GPtrArray *lists[N_LISTS]; /* own; foreign char*, of all languages, by first byte */
+	guint starts[N_LISTS][257]; /* in LISTS, where those with a first byte begin */
 };
 
 static const struct {
@@ -82,6 +83,28 @@ answers_free(Answers *answers)
 	g_free(answers);
 }
 
+static int
+by_first_byte(gconstpointer a, gconstpointer b)
+{
+	return **(const guchar *const *)a - **(const guchar *const *)b;
+}
+
+/* Hundreds of phrases are held against every letter of a line: only those that begin with it
+ * are looked at. */
+static void
+index_list(Answers *answers, ListName name)
+{
+	GPtrArray *list = answers->lists[name];
+	guint at = 0;
+
+	g_ptr_array_sort(list, by_first_byte);
+	for (guint byte = 0; byte <= 256; byte++) {
+		while (at < list->len && *(const guchar *)list->pdata[at] < byte)
+			at++;
+		answers->starts[name][byte] = at;
+	}
+}
+
 static void
 gather(Answers *answers)
 {
@@ -95,6 +118,8 @@ gather(Answers *answers)
 		for (guint i = 0; i < N_LISTS; i++)
 			if (strcmp(strchr(key, ' ') + 1, list_names[i]) == 0)
 				g_ptr_array_extend(answers->lists[i], phrases, NULL, NULL);
+	for (guint i = 0; i < N_LISTS; i++)
+		index_list(answers, i);
 }
 
 /* As lines are compared: folded, without apostrophes. Own. */
@@ -207,8 +232,9 @@ longest_phrase(const Answers *answers, const char *clause, const char *at, guint
 
 	for (gsize i = 0; i < G_N_ELEMENTS(phrase_lists); i++) {
 		const GPtrArray *phrases = answers->lists[phrase_lists[i].list];
+		const guint *range = answers->starts[phrase_lists[i].list] + *(const guchar *)at;
 
-		for (guint j = 0; j < phrases->len; j++) {
+		for (guint j = range[0]; j < range[1]; j++) {
 			const char *phrase = phrases->pdata[j];
 
 			if (strlen(phrase) <= longest || !stands_at(clause, at, phrase))
@@ -358,10 +384,13 @@ find_mark(const Answers *answers, const char *clause)
 {
 	const GPtrArray *marks = answers->lists[LIST_NO_MARK];
 
-	for (const char *at = clause; *at; at = g_utf8_next_char(at))
-		for (guint i = 0; i < marks->len; i++)
+	for (const char *at = clause; *at; at = g_utf8_next_char(at)) {
+		const guint *range = answers->starts[LIST_NO_MARK] + *(const guchar *)at;
+
+		for (guint i = range[0]; i < range[1]; i++)
 			if (stands_at(clause, at, marks->pdata[i]))
 				return at;
+	}
 	return NULL;
 }
 
