@@ -52,7 +52,7 @@ typedef enum {
 	ASK_LINKED,    /* not closed tickets with link NAME */
 	ASK_SEARCH,    /* tickets that hold all words of VALUE, newest last, at most 50 */
 	ASK_ALIKE,     /* of the 500 tickets solved last, those whose subject holds any word of
-	                  VALUE, at most 20 for each word */
+	                  VALUE: the newest 20 for each word, and of these the 30 with most */
 	ASK_ENTRIES,   /* what was written on ticket NUMBER */
 	ASK_HISTORY,   /* the history of ticket NUMBER */
 	ASK_REPORT,    /* the first mail of ticket NUMBER, parsed again */

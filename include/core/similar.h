@@ -10,7 +10,7 @@
 /* The words of TEXT that may tell it apart, folded, each once, at most MAX. Own char*. */
 GPtrArray *similar_words(const char *text, guint max);
 
-/* What a ticket is about: subject, symptom, category, system, device, cause. Own. */
+/* What a ticket is about: subject, how its symptom begins, category, system, device, cause. Own. */
 char *similar_text(const Ticket *ticket);
 
 /*
@@ -19,6 +19,10 @@ char *similar_text(const Ticket *ticket);
  * common, 1 = the same words only.
  */
 GPtrArray *similar_rank(const char *text, const GPtrArray *tickets, double threshold, guint max);
+
+/* What the store is asked so that similar_propose() can answer for a ticket with SUBJECT: the VALUE
+ * of ASK_ALIKE. Own; NULL: it asks nothing. */
+char *similar_question(const Policy *policy, const char *subject);
 
 /* Solved tickets that are like TICKET, a new one, for those who are to work on it: at most three,
  * and none where the policy itself says which earlier ones go with that notice. Own array of

@@ -23,6 +23,8 @@ typedef struct {
 	char *signature_hash; /* own; of the text that it was signed with; NULL */
 	char *code_hash;    /* own; of the one-time code that it answers with; NULL */
 	GPtrArray *pictures; /* own char*; hashes of small inline pictures; NULL: none */
+	char *alike;        /* own; what a decision will ask with ASK_ALIKE if the mail opens a
+	                       ticket, so that it need not be made twice; NULL: nothing */
 } Questions;
 
 void questions_free(Questions *questions);

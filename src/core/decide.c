@@ -12,6 +12,7 @@
 #include "core/lifecycle.h"
 #include "core/notice.h"
 #include "core/perform.h"
+#include "core/similar.h"
 
 void
 understanding_clear(Understanding *understanding)
@@ -28,6 +29,14 @@ generation_of(gint64 ticket_id, gpointer data)
 	const Ticket *ticket = snapshot_ticket(data, ticket_id);
 
 	return ticket ? ticket->generation : 0;
+}
+
+/* Such a mail opens a ticket, most of the time. */
+static gboolean
+names_nothing(const Questions *questions)
+{
+	return questions->from && !questions->ids->len && !questions->keys->len &&
+	       !questions->numbers->len && !questions->bounced_id && !questions->code_hash;
 }
 
 /* Keys and codes are made for the address on record; a person may answer from any of his.
@@ -49,6 +58,12 @@ decide_questions(const Policy *policy, const Message *message)
 	if (code) {
 		questions->code_hash = g_malloc(65);
 		challenge_hash(code, questions->code_hash);
+	}
+	if (names_nothing(questions)) {
+		g_autofree char *subject =
+			thread_bare_subject(message->subject, policy->desk.tag);
+
+		questions->alike = similar_question(policy, subject);
 	}
 	return questions;
 }

@@ -9,7 +9,7 @@
 #include "core/similar.h"
 #include "core/tier.h"
 
-enum { WORDS_MAX = 32, DAY = 86400, DUPLICATES_MAX = 3, LISTED_MAX = 20 };
+enum { WORDS_MAX = 32, DUPLICATES_MAX = 3, LISTED_MAX = 20 };
 
 /* ---- alike ---- */
 
@@ -283,7 +283,7 @@ outage_duplicates(Decision *decision, const Ticket *ticket)
 
 	if (!is_report(ticket))
 		return found;
-	tickets = recent(decision, decision->context->now - DAY);
+	tickets = recent(decision, decision->context->now - OUTAGE_ALIKE_SECONDS);
 	for (guint i = 0; i < tickets->len && found->len < DUPLICATES_MAX; i++) {
 		Ticket *other = tickets->pdata[i];
 

@@ -10,6 +10,7 @@
 #define WORDS_ASKED       8   /* of a new ticket's subject */
 #define PROPOSED_LIKENESS 0.3 /* less is chance */
 #define PROPOSED_MAX      3
+#define SYMPTOM_MAX       500 /* letters of it; a log that was pasted in is longer */
 
 /* ---- words ---- */
 
@@ -20,6 +21,15 @@ static const char *const stop_words[] = {
 	"has", "be",  "are", "was", "can", "cannot", "re", "fw",   "fwd",  "please", "help",
 	NULL
 };
+
+static gboolean
+is_stop_word(const char *word)
+{
+	for (gsize i = 0; stop_words[i]; i++)
+		if (*word == *stop_words[i] && strcmp(word, stop_words[i]) == 0)
+			return TRUE;
+	return FALSE;
+}
 
 typedef void (*WordFunction)(char *word /* own */, gpointer data);
 
@@ -42,7 +52,7 @@ one_word(const char *start, const char *end, WordFunction function, gpointer dat
 {
 	g_autofree char *word = g_strndup(start, end - start);
 
-	if (g_utf8_strlen(word, -1) >= LATIN_MIN && !g_strv_contains(stop_words, word))
+	if (g_utf8_strlen(word, -1) >= LATIN_MIN && !is_stop_word(word))
 		function(g_steal_pointer(&word), data);
 }
 
@@ -101,7 +111,8 @@ similar_words(const char *text, guint max)
 char *
 similar_text(const Ticket *ticket)
 {
-	const char *symptom = ticket_fact(ticket, "symptom");
+	const char *told = ticket_fact(ticket, "symptom");
+	g_autofree char *symptom = told ? text_ellipsize(told, SYMPTOM_MAX) : NULL;
 	const char *device = ticket_fact(ticket, "device");
 	const char *cause = ticket_fact(ticket, "cause");
 
@@ -270,19 +281,31 @@ keep_solved(GPtrArray *tickets)
 			g_ptr_array_remove_index(tickets, i - 1);
 }
 
+char *
+similar_question(const Policy *policy, const char *subject)
+{
+	g_autoptr(GPtrArray) words = NULL;
+
+	if (policy_proposes(policy))
+		return NULL;
+	words = similar_words(subject, WORDS_ASKED);
+	if (words->len == 0)
+		return NULL;
+	g_ptr_array_add(words, NULL);
+	return g_strjoinv(" ", (char **)words->pdata);
+}
+
 GPtrArray *
 similar_propose(Decision *decision, const Ticket *ticket)
 {
-	g_autoptr(GPtrArray) words = similar_words(ticket->subject, WORDS_ASKED);
-	g_autofree char *text = similar_text(ticket);
-	g_autofree char *asked = NULL;
+	g_autofree char *text = NULL, *asked = similar_question(decision->context->policy,
+								ticket->subject);
 	const Finding *finding;
 	GPtrArray *found;
 
-	g_ptr_array_add(words, NULL);
-	asked = g_strjoinv(" ", (char **)words->pdata);
-	if (!*asked || policy_proposes(decision->context->policy))
+	if (!asked)
 		return g_ptr_array_new();
+	text = similar_text(ticket);
 	finding = decision_ask(decision,
 			       &(Question){ .type = ASK_ALIKE, .value = asked });
 	found = similar_rank(text, finding->tickets, PROPOSED_LIKENESS, PROPOSED_MAX);

@@ -58,6 +58,7 @@ questions_free(Questions *questions)
 	g_free(questions->code_hash);
 	g_free(questions->signature_hash);
 	g_clear_pointer(&questions->pictures, g_ptr_array_unref);
+	g_free(questions->alike);
 	g_free(questions);
 }
 

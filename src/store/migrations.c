@@ -221,6 +221,12 @@ static const char wrong_keys[] =
 	"CREATE INDEX wrong_key_at ON wrong_key (at);"
 	"PRAGMA user_version = 10";
 
+/* Each new ticket looks for solved ones that are like it. */
+static const char solved_index[] =
+	"CREATE INDEX ticket_solved ON ticket (ticket_id)"
+	" WHERE state IN ('resolved', 'closed');"
+	"PRAGMA user_version = 11";
+
 const Migration store_migrations[] = {
 	{ "the first tables", first_tables },
 	{ "regulations", regulation_tables },
@@ -232,6 +238,7 @@ const Migration store_migrations[] = {
 	{ "small pictures inside the text", picture_table },
 	{ "undo", undo_table },
 	{ "wrong keys", wrong_keys },
+	{ "solved tickets", solved_index },
 };
 
 const int store_version = G_N_ELEMENTS(store_migrations);

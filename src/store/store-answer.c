@@ -2,6 +2,7 @@
 #include "store/store-private.h"
 
 #define SEARCH_MAX 50
+#define ALIKE_MAX  30
 
 typedef gboolean (*AnswerFunction)(Store *store, Finding *finding, GError **error);
 
@@ -174,25 +175,60 @@ answer_search(Store *store, Finding *finding, GError **error)
 	return TRUE;
 }
 
+typedef struct {
+	gint64 number;
+	guint words; /* of those asked for, in its subject */
+} Alike;
+
 static void
-add_once(GArray *numbers, const GArray *found)
+add_alike(GArray *alike, const GArray *found)
 {
 	for (guint i = 0; i < found->len; i++) {
-		gint64 number = g_array_index(found, gint64, i);
-		gboolean known = FALSE;
+		Alike one = { g_array_index(found, gint64, i), 1 };
+		guint j = 0;
 
-		for (guint j = 0; j < numbers->len && !known; j++)
-			known = g_array_index(numbers, gint64, j) == number;
-		if (!known)
-			g_array_append_val(numbers, number);
+		while (j < alike->len && g_array_index(alike, Alike, j).number != one.number)
+			j++;
+		if (j < alike->len)
+			g_array_index(alike, Alike, j).words++;
+		else
+			g_array_append_val(alike, one);
 	}
+}
+
+static int
+by_words(gconstpointer a, gconstpointer b)
+{
+	const Alike *left = a, *right = b;
+
+	if (left->words != right->words)
+		return left->words > right->words ? -1 : 1;
+	return (left->number < right->number) - (left->number > right->number);
+}
+
+static int
+by_number(gconstpointer a, gconstpointer b)
+{
+	const Alike *left = a, *right = b;
+
+	return (left->number > right->number) - (left->number < right->number);
+}
+
+/* Each ticket that is proposed for a comparison is read whole, so only the best are. */
+static void
+keep_best(GArray *alike)
+{
+	g_array_sort(alike, by_words);
+	if (alike->len > ALIKE_MAX)
+		g_array_set_size(alike, ALIKE_MAX);
+	g_array_sort(alike, by_number);
 }
 
 static gboolean
 answer_alike(Store *store, Finding *finding, GError **error)
 {
 	g_auto(GStrv) words = g_strsplit(finding->question->value, " ", -1);
-	g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
+	g_autoptr(GArray) alike = g_array_new(FALSE, FALSE, sizeof(Alike));
 
 	for (guint i = 0; words[i]; i++) {
 		g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(gint64));
@@ -202,14 +238,17 @@ answer_alike(Store *store, Finding *finding, GError **error)
 		if (!sql_each(store, SQL_ALIKE_WORD, VALUES(TEXT(words[i])), add_number,
 			      found, error))
 			return FALSE;
-		add_once(numbers, found);
+		add_alike(alike, found);
 	}
-	for (guint i = 0; i < numbers->len; i++) {
+	keep_best(alike);
+	for (guint i = 0; i < alike->len; i++) {
 		Ticket *ticket;
 
-		if (!ticket_load(store, g_array_index(numbers, gint64, i), &ticket, error))
+		if (!ticket_load(store, g_array_index(alike, Alike, i).number, &ticket,
+				 error))
 			return FALSE;
-		g_ptr_array_add(finding->tickets, ticket);
+		if (ticket)
+			g_ptr_array_add(finding->tickets, ticket);
 	}
 	return TRUE;
 }

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "core/key.h"
+#include "core/outage.h"
 
 #define HOUR       3600
 #define FLOOD_NOTE "flood-told"
@@ -230,6 +231,18 @@ find_bounced(Store *store, Snapshot *snapshot, const char *bounced_id, GError **
 	       add_ticket(store, snapshot, snapshot->bounced_ticket, error);
 }
 
+/* What is asked of every mail that opens a ticket. */
+static gboolean
+foresee(Store *store, Snapshot *snapshot, const Questions *questions, gint64 now,
+	GError **error)
+{
+	Question alike = { .type = ASK_ALIKE, .value = questions->alike };
+	Question recent = { .type = ASK_RECENT, .since = now - OUTAGE_ALIKE_SECONDS };
+
+	return !questions->alike || (store_answer(store, snapshot, &alike, error) &&
+				     store_answer(store, snapshot, &recent, error));
+}
+
 Snapshot *
 store_snapshot(Store *store, const Questions *questions, gint64 now, GError **error)
 {
@@ -245,7 +258,8 @@ store_snapshot(Store *store, const Questions *questions, gint64 now, GError **er
 	    !find_challenges(store, snapshot, questions, error) ||
 	    !find_signature(store, snapshot, questions->signature_hash, error) ||
 	    !find_bounced(store, snapshot, questions->bounced_id, error) ||
-	    !pictures_find(store, questions, snapshot->pictures, error))
+	    !pictures_find(store, questions, snapshot->pictures, error) ||
+	    !foresee(store, snapshot, questions, now, error))
 		return NULL;
 	return g_steal_pointer(&snapshot);
 }

@@ -456,6 +456,28 @@ test_clock_jump(Fixture *fixture, gconstpointer data)
 	g_assert_false(look(&watch, fixture, 40 * 3600 + 1, 173 + 8 * 3600));
 }
 
+/* What a new ticket asks for is known beforehand, so its mail is decided once, not twice. */
+static void
+test_one_round(Fixture *fixture, gconstpointer data)
+{
+	static const char text[] = "From: Wang <wang@corp.example>\r\n"
+				   "Subject: Re: The printer is jammed\r\n"
+				   "Message-ID: <one-round@corp.example>\r\n\r\nJammed.\r\n";
+	g_autoptr(GBytes) bytes = g_bytes_new_static(text, strlen(text));
+	g_autoptr(Message) message = mime_parse(
+		&(RawMail){ .bytes = bytes, .fd = -1, .size = strlen(text) });
+	Context context = service_context(fixture->service);
+	g_autoptr(Questions) questions = decide_questions(context.policy, message);
+	g_autoptr(Snapshot) snapshot =
+		store_snapshot(fixture->service->store, questions, NOW, NULL);
+	g_autoptr(Change) change = NULL;
+
+	g_assert_cmpstr(questions->alike, ==, "printer jammed");
+	change = decide_mail(&context, snapshot, message, DOOR_MAILBOX, NULL);
+	g_assert_cmpuint(change->tickets->len, ==, 1);
+	g_assert_cmpuint(change->questions->len, ==, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -464,6 +486,7 @@ main(int argc, char **argv)
 		void (*function)(Fixture *, gconstpointer);
 	} tests[] = {
 		{ "/intake/one-mail", test_one_mail },
+		{ "/intake/one-round", test_one_round },
 		{ "/intake/duplicate", test_duplicate },
 		{ "/intake/command-twice", test_command_twice },
 		{ "/intake/marker", test_marker },
