@@ -318,8 +318,12 @@ static void
 skip_aside(const char **at)
 {
 	skip(at, " ,");
-	if (**at == '(' && strcspn(*at, ")") < GAP_MAX)
-		*at += strcspn(*at, ")") + 1;
+	if (**at == '(') {
+		gsize length = strcspn(*at, ")");
+
+		if (length < GAP_MAX && (*at)[length]) /* one that is closed */
+			*at += length + 1;
+	}
 	skip(at, " ,.");
 }
 
