@@ -47,7 +47,7 @@ typedef enum {
 	ASK_CURRENT,   /* tickets neither closed nor rejected whose fact NAME is VALUE */
 	ASK_ASSIGNED,  /* open tickets that have an assignee */
 	ASK_OPEN,      /* all open tickets */
-	ASK_RECENT,    /* tickets opened since SINCE, the newest first, at most 200, without lists */
+	ASK_RECENT,    /* tickets opened since SINCE, the newest first, at most 100, without lists */
 	ASK_ENDED,     /* resolved and closed tickets that were opened since SINCE */
 	ASK_LINKED,    /* not closed tickets with link NAME */
 	ASK_SEARCH,    /* tickets that hold all words of VALUE, newest last, at most 50 */

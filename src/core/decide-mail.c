@@ -40,8 +40,9 @@ mail_may(Mail *mail, Act act)
 					 mail->ticket, act, &why);
 
 	/* Whoever released a held mail has looked at it, and answers for it; but a stranger
-	 * is not acknowledged, since nobody knows who he is. */
-	if (answer == VERDICT_HOLD && mail->door == DOOR_RELEASED)
+	 * is not acknowledged, since nobody knows who he is, and nobody approves for
+	 * another. */
+	if (answer == VERDICT_HOLD && mail->door == DOOR_RELEASED && act != ACT_APPROVE)
 		answer = act == ACT_OPEN ? VERDICT_SILENT : VERDICT_ALLOW;
 	g_free(mail->seen->identity);
 	mail->seen->identity =

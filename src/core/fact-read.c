@@ -8,7 +8,7 @@
 #include "core/lookup.h"
 #include "core/moment-text.h"
 
-enum { POLITE_LINES = 200 };
+enum { POLITE_LINES = 20, POLITE_BYTES = 48 };
 
 /* ---- who may write what ---- */
 
@@ -67,7 +67,9 @@ without_politeness(const Answers *answers, const char *text)
 		g_autofree char *line = g_strndup(text, length);
 
 		text += length + (text[length] == '\n');
-		if (i >= POLITE_LINES || !is_politeness(answers, line))
+		/* Who only thanks is brief. */
+		if (i >= POLITE_LINES || length > POLITE_BYTES ||
+		    !is_politeness(answers, line))
 			g_string_append_printf(left, "%s\n", line);
 	}
 	return text_trim(left->str);

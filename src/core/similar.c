@@ -7,7 +7,7 @@
 #include "base/text.h"
 
 #define LATIN_MIN         2   /* letters of a word that counts */
-#define WORDS_ASKED       8   /* of a new ticket's subject */
+#define WORDS_ASKED       5   /* of a new ticket's subject */
 #define PROPOSED_LIKENESS 0.3 /* less is chance */
 #define PROPOSED_MAX      3
 #define SYMPTOM_MAX       500 /* letters of it; a log that was pasted in is longer */

@@ -264,7 +264,7 @@ static const char *const statements[N_SQL] = {
 		" AND instr(lower(e.visible), lower(?1)) > 0) ORDER BY ticket_id",
 	[SQL_ALIKE_WORD] = "SELECT ticket_id FROM (SELECT ticket_id, subject FROM ticket"
 			   " WHERE state IN ('resolved', 'closed')"
-			   " ORDER BY ticket_id DESC LIMIT 500) AS t"
+			   " ORDER BY ticket_id DESC LIMIT 300) AS t"
 			   " WHERE instr(lower(subject), lower(?1)) > 0"
 			   " ORDER BY ticket_id DESC LIMIT 20",
 	[SQL_ABSENCES] = "SELECT person, since, until FROM absence WHERE until > ?1"
