@@ -51,7 +51,7 @@ typedef enum {
 	ASK_ENDED,     /* resolved and closed tickets that were opened since SINCE */
 	ASK_LINKED,    /* not closed tickets with link NAME */
 	ASK_SEARCH,    /* tickets that hold all words of VALUE, newest last, at most 50 */
-	ASK_ALIKE,     /* of the 500 tickets solved last, those whose subject holds any word of
+	ASK_ALIKE,     /* of the 300 tickets solved last, those whose subject holds any word of
 	                  VALUE: the newest 20 for each word, and of these the 30 with most */
 	ASK_ENTRIES,   /* what was written on ticket NUMBER */
 	ASK_HISTORY,   /* the history of ticket NUMBER */
