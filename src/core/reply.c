@@ -22,6 +22,7 @@ enum {
 	ATTRIBUTION_BYTES = 600,
 	SIGNATURE_LINES = 12, /* after "--" or a name */
 	FOOTER_LINES = 8,     /* below a rule */
+	KEY_LINE_MAX = 200,   /* bytes of a line that holds a key */
 	SPREAD = 3,           /* and so many blank lines in them, each */
 	NAME_BYTES = 60,
 	WRAPPED_MIN = 60, /* a quoted line that was cut had been that long */
@@ -639,38 +640,47 @@ is_fresh(const Message *message)
 	       !says_forward(whole);
 }
 
-/* "[41-1r-…]" alone on a line: an answer by a mailto: link, which carries no threading. Own; NULL. */
+/* "[41-1r-…]" alone on a line of LENGTH bytes: an answer by a mailto: link, which carries no
+ * threading. Own; NULL. */
 static char *
-key_on(const char *line)
+key_on(const char *line, gsize length)
 {
-	g_autofree char *bare = g_strstrip(g_strdup(line));
-	gsize length = strlen(bare);
+	g_autofree char *bare = NULL;
+	gsize blank = strspn(line, " \t");
 	Key key;
 
-	if (length < 3 || *bare != '[' || bare[length - 1] != ']')
+	if (line[blank] != '[' || length > KEY_LINE_MAX)
+		return NULL;
+	bare = g_strchomp(g_strndup(line + blank + 1, length - blank - 1));
+	length = strlen(bare);
+	if (length < 2 || bare[length - 1] != ']')
 		return NULL;
 	bare[length - 1] = '\0';
-	return key_parse(bare + 1, &key) && !strpbrk(bare + 1, ".@") ? g_strdup(bare + 1)
-								      : NULL;
+	return key_parse(bare, &key) && !strpbrk(bare, ".@") ? g_steal_pointer(&bare) : NULL;
 }
 
-/* Takes such lines out of TEXT: a key is for the desk, not for those who read the entry. */
+/* TEXT without such lines, whose keys are added to KEYS: a key is for the desk, not for those
+ * who read the entry. Own; NULL if it has none. One line at a time: a hostile mail has half a
+ * million of them. */
 static char *
 without_keys(const char *text, GPtrArray *keys)
 {
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	g_autoptr(GPtrArray) left = g_ptr_array_new();
+	GString *left = NULL;
 
-	for (guint i = 0; lines[i]; i++) {
-		char *key = key_on(lines[i]);
+	for (const char *line = text; *line;) {
+		gsize length = strcspn(line, "\n");
+		gsize whole = length + (line[length] == '\n');
+		char *key = key_on(line, length);
 
+		if (key && !left)
+			left = g_string_new_len(text, line - text);
 		if (key)
 			g_ptr_array_add(keys, key);
-		else
-			g_ptr_array_add(left, lines[i]);
+		else if (left)
+			g_string_append_len(left, line, whole);
+		line += whole;
 	}
-	g_ptr_array_add(left, NULL);
-	return g_strjoinv("\n", (char **)left->pdata);
+	return left ? g_string_free(left, FALSE) : NULL;
 }
 
 static void
@@ -680,14 +690,14 @@ take_keys(Message *message)
 	char *visible = without_keys(message->visible_text, message->body_keys);
 	char *text;
 
-	if (message->body_keys->len == 0) {
-		g_free(visible);
+	if (!visible)
 		return;
-	}
 	text = without_keys(message->text, all);
 	g_free(message->visible_text);
-	g_free(message->text);
 	message->visible_text = g_strchomp(visible);
+	if (!text)
+		return;
+	g_free(message->text);
 	message->text = text;
 }
 
