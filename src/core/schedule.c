@@ -16,11 +16,11 @@ message_of(const Desk *desk, const Schedule *schedule, gint64 now)
 	message->from_strict = g_strdup(desk->address);
 	g_free(message->subject);
 	g_free(message->text);
+	g_free(message->visible_text);
 	g_free(message->language);
 	message->subject = g_strdup(schedule->subject ? schedule->subject : schedule->title);
 	message->text = g_strdup(schedule->text ? schedule->text : "");
 	message->visible_text = g_strdup(message->text);
-	message->hidden_text = g_strdup("");
 	message->language = g_strdup(desk->language);
 	message->date = now;
 	return message;

@@ -38,6 +38,7 @@ company(void)
 	Policy *policy = policy_new();
 	Gate *gate = g_new0(Gate, 1);
 
+	g_free(policy->desk.address);
 	policy->desk.address = g_strdup("it@corp.example");
 	g_strfreev(policy->desk.addresses);
 	policy->desk.addresses = one("it@corp.example");
