@@ -21,6 +21,8 @@ mail_belongs_to(Mail *mail, const Ticket *ticket)
 
 	mail_verdict(mail, LEDGER_APPLIED, NULL);
 	change->ticket_id = ticket->ticket_id;
+	g_free(change->message_id);
+	g_free(change->author);
 	change->message_id = g_strdup(mail->message->message_id);
 	change->author = g_strdup(mail->evidence.from);
 }
