@@ -16,6 +16,9 @@ char *text_trim(const char *text);
 /* Compare form: NFKC, case-folded, full-width forms narrowed. Own. */
 char *text_fold(const char *text);
 
+/* Are A and B the same in that form? Neither may be NULL. */
+gboolean text_same_word(const char *a, const char *b);
+
 /* TEXT with C0/C1 controls, DEL, bidi and zero-width characters written as \xNN or \uNNNN;
  * tab and newline stay if KEEP_LINES. Own. For terminals and logs. */
 char *text_escape(const char *text, gboolean keep_lines);

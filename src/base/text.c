@@ -155,6 +155,15 @@ text_fold(const char *text)
 	return g_string_free(folded, FALSE);
 }
 
+gboolean
+text_same_word(const char *a, const char *b)
+{
+	g_autofree char *left = text_fold(a);
+	g_autofree char *right = text_fold(b);
+
+	return strcmp(left, right) == 0;
+}
+
 char *
 text_escape(const char *text, gboolean keep_lines)
 {

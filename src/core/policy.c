@@ -6,15 +6,6 @@
 #include "base/text.h"
 #include "core/fact.h"
 
-static gboolean
-same_word(const char *a, const char *b)
-{
-	g_autofree char *left = text_fold(a);
-	g_autofree char *right = text_fold(b);
-
-	return strcmp(left, right) == 0;
-}
-
 void
 person_free(Person *person)
 {
@@ -198,7 +189,7 @@ policy_person(const Policy *policy, const char *title)
 	for (guint i = 0; title && i < policy->persons->len; i++) {
 		const Person *person = policy->persons->pdata[i];
 
-		if (same_word(person->title, title))
+		if (text_same_word(person->title, title))
 			return person;
 	}
 	return NULL;
@@ -231,7 +222,7 @@ policy_team(const Policy *policy, const char *title)
 	for (guint i = 0; title && i < policy->teams->len; i++) {
 		const Team *team = policy->teams->pdata[i];
 
-		if (same_word(team->title, title))
+		if (text_same_word(team->title, title))
 			return team;
 	}
 	return NULL;
@@ -305,7 +296,7 @@ policy_supplier(const Policy *policy, const char *word)
 	for (guint i = 0; word && i < policy->suppliers->len; i++) {
 		const Supplier *supplier = policy->suppliers->pdata[i];
 
-		if (same_word(supplier->title, word))
+		if (text_same_word(supplier->title, word))
 			return supplier;
 	}
 	return NULL;
@@ -329,7 +320,7 @@ policy_document(const Policy *policy, const char *title)
 	for (guint i = 0; title && i < policy->documents->len; i++) {
 		const Document *document = policy->documents->pdata[i];
 
-		if (same_word(document->title, title))
+		if (text_same_word(document->title, title))
 			return document;
 	}
 	return NULL;

@@ -14,15 +14,6 @@ template_name_free(TemplateName *name)
 	g_free(name);
 }
 
-static gboolean
-same_word(const char *a, const char *b)
-{
-	g_autofree char *left = text_fold(a);
-	g_autofree char *right = text_fold(b);
-
-	return strcmp(left, right) == 0;
-}
-
 /* Does TAG ("zh_CN") speak LANGUAGE ("zh", "zh_CN")? NULL speaks all. */
 static gboolean
 language_fits(const char *tag, const char *language)
@@ -54,10 +45,10 @@ label_text(const Label *label, const char *title, const char *language)
 gboolean
 label_matches(const Label *label, const char *title, const char *word)
 {
-	if (same_word(title, word))
+	if (text_same_word(title, word))
 		return TRUE;
 	for (guint i = 1; label->texts && i < label->texts->len; i += 2)
-		if (same_word(label->texts->pdata[i], word))
+		if (text_same_word(label->texts->pdata[i], word))
 			return TRUE;
 	return FALSE;
 }

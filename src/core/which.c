@@ -7,15 +7,6 @@
 #include "core/decision.h"
 #include "core/fact.h"
 
-static gboolean
-same_word(const char *a, const char *b)
-{
-	g_autofree char *left = text_fold(a);
-	g_autofree char *right = text_fold(b);
-
-	return strcmp(left, right) == 0;
-}
-
 static Match
 yes_if(gboolean hit)
 {
@@ -52,7 +43,7 @@ test_list(const Which *which, guint option, const WhichView *view, GString *why)
 	const char *field = option == WHICH_TIER ? tier : field_of(view->ticket, option);
 
 	for (guint i = 0; field && which->lists[option][i]; i++) {
-		if (!same_word(field, which->lists[option][i]))
+		if (!text_same_word(field, which->lists[option][i]))
 			continue;
 		g_string_printf(why, "%s is \"%s\"", which_name(option), field);
 		return MATCH_YES;
@@ -115,11 +106,11 @@ value_fits(const char *known, const char *wanted)
 {
 	g_auto(GStrv) elements = NULL;
 
-	if (same_word(known, wanted))
+	if (text_same_word(known, wanted))
 		return TRUE;
 	elements = g_strsplit(known, ", ", -1);
 	for (guint i = 0; elements[i] && elements[1]; i++)
-		if (same_word(elements[i], wanted))
+		if (text_same_word(elements[i], wanted))
 			return TRUE;
 	return FALSE;
 }
