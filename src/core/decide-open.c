@@ -20,6 +20,8 @@ classify_ticket(Mail *mail, Ticket *ticket)
 	const Policy *policy = mail->decision.context->policy;
 
 	regulate_by_words(policy, mail->message, ticket);
+	/* One mail with several alarms opens several tickets. */
+	g_clear_pointer(&mail->seen->rules, g_ptr_array_unref);
 	mail->seen->rules =
 		g_ptr_array_new_with_free_func((GDestroyNotify)rule_outcome_free);
 	regulate(&mail->decision, ticket,
