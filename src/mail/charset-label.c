@@ -4,7 +4,8 @@
  */
 #include "mail/charset.h"
 
-#include <iconv.h>
+#include "mail/converter.h"
+
 #include <string.h>
 
 /* What a label means, with everything but letters and digits taken off it, lower case. */
@@ -221,7 +222,6 @@ ask_iconv(const char *name)
 {
 	char upper[40];
 	gsize length = strlen(name);
-	iconv_t converter;
 
 	if (!length || length >= sizeof upper)
 		return NULL;
@@ -230,11 +230,7 @@ ask_iconv(const char *name)
 			return NULL;
 		upper[i] = g_ascii_toupper(name[i]);
 	}
-	converter = iconv_open("UTF-8", upper);
-	if (converter == (iconv_t)-1)
-		return NULL;
-	iconv_close(converter);
-	return g_intern_string(upper);
+	return converter_get(upper) == (iconv_t)-1 ? NULL : g_intern_string(upper);
 }
 
 static const char *

@@ -1,13 +1,10 @@
-/*
- * Conversion over iconv, with what glibc's lacks or is too strict about. A converter is
- * opened for each text: nothing here keeps state.
- */
+/* Conversion over iconv, with what glibc's lacks or is too strict about. */
 #include "mail/charset.h"
 
 #include "base/text.h"
+#include "mail/converter.h"
 
 #include <errno.h>
-#include <iconv.h>
 #include <string.h>
 
 /* Charsets whose text is made of bytes below 0x80 only: such bytes say nothing about UTF-8.
@@ -145,7 +142,7 @@ raise_escapes(const char *bytes, gsize length, const Escape *escapes)
 static GString *
 convert(const char *bytes, gsize length, const char *converter, gsize *bad)
 {
-	iconv_t cd = iconv_open("UTF-8", converter);
+	iconv_t cd = converter_get(converter);
 	GString *out;
 	char *in = (char *)bytes;
 	gsize left = length;
@@ -170,7 +167,6 @@ convert(const char *bytes, gsize length, const char *converter, gsize *bad)
 			in++, left--;
 		}
 	}
-	iconv_close(cd);
 	return out;
 }
 

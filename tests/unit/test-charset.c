@@ -216,6 +216,31 @@ check_whole_characters(const char *encoded)
 	}
 }
 
+/* Converters are kept open: a text cut off within a shift, and more charsets than are kept,
+ * leave nothing behind for the next text. */
+static void
+test_one_after_another(void)
+{
+	static const char *const many[] = {
+		"cp437", "cp850", "cp852", "cp866",  "cp1250", "cp1251",     "cp1253",
+		"cp1254", "cp1255", "cp1256", "koi8-r", "koi8-u", "iso-8859-2", "big5",
+	};
+
+	for (int round = 0; round < 3; round++) {
+		g_autofree char *cut = charset_to_utf8("+ZUg", 4, "utf-7");
+		g_autofree char *whole = charset_to_utf8("abc+ZUg-", 8, "utf-7");
+		g_autofree char *marked = charset_to_utf8("\xff\xfe" "a\0", 4, "utf-16");
+
+		g_assert_cmpstr(whole, ==, "abc效");
+		g_assert_cmpstr(marked, ==, "a");
+		for (gsize i = 0; i < G_N_ELEMENTS(many); i++) {
+			g_autofree char *text = charset_to_utf8("\xc0 x", 3, many[i]);
+
+			g_assert_true(g_str_has_suffix(text, " x"));
+		}
+	}
+}
+
 static void
 test_encode(void)
 {
@@ -265,6 +290,7 @@ main(int argc, char **argv)
 	}
 	g_test_add_func("/charset/anything", test_anything);
 	g_test_add_func("/charset/hint", test_hint);
+	g_test_add_func("/charset/one-after-another", test_one_after_another);
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
 		g_autofree char *path = g_strdup_printf("/words/%s", words[i].name);
 
