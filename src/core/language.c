@@ -10,62 +10,61 @@ enum {
 	ENOUGH = 1000, /* bytes that are looked at */
 	WORD_MAX = 32,
 	HITS_MIN = 2,
-	COMMON_MAX = 15, /* bytes of the longest common word, with its blanks */
 };
 
 typedef struct {
 	const char *language;
-	const char *words; /* blank-separated, with one at each end */
+	const char *words; /* blank-separated */
 } Words;
 
 /* Words that one language has and its neighbours do not, as far as that goes. */
 static const Words common[] = {
 	{ "en",
-	  " the and is are was not this that with have has you your please can cannot we "
-	  "my for it on of to since when again hello thanks does did will from be at " },
+	  "the and is are was not this that with have has you your please can cannot we "
+	  "my for it on of to since when again hello thanks does did will from be at" },
 	{ "de",
-	  " der die das und ist nicht ich wir sie ein eine einen mit auf für seit mehr "
-	  "bitte kann kein keine hallo danke geht wird auch bei dem den noch wieder im " },
+	  "der die das und ist nicht ich wir sie ein eine einen mit auf für seit mehr "
+	  "bitte kann kein keine hallo danke geht wird auch bei dem den noch wieder im" },
 	{ "fr",
-	  " le la les des est pas je nous vous une avec pour depuis plus bonjour merci "
-	  "mon ma ne et sur dans ce cette il elle suis peut ai du au " },
+	  "le la les des est pas je nous vous une avec pour depuis plus bonjour merci "
+	  "mon ma ne et sur dans ce cette il elle suis peut ai du au" },
 	{ "es",
-	  " el los las está no un una con para por desde más hola gracias mi su puedo "
-	  "que del al se es y favor muy lo esta como " },
+	  "el los las está no un una con para por desde más hola gracias mi su puedo "
+	  "que del al se es y favor muy lo esta como" },
 	{ "pt",
-	  " o os as não um uma com para por desde mais olá obrigado obrigada meu minha "
-	  "que do da ao se é e favor muito está você em " },
+	  "o os as não um uma com para por desde mais olá obrigado obrigada meu minha "
+	  "que do da ao se é e favor muito está você em" },
 	{ "it",
-	  " il gli della non un una con per da più ciao grazie mio mia che del al si è "
-	  "e sono di questo buongiorno anche ho nel " },
-	{ "nl", " het een en niet ik wij we met voor van sinds meer hallo bedankt kan geen "
-		"graag dit dat ook maar wel mijn zijn op naar " },
+	  "il gli della non un una con per da più ciao grazie mio mia che del al si è "
+	  "e sono di questo buongiorno anche ho nel" },
+	{ "nl", "het een en niet ik wij we met voor van sinds meer hallo bedankt kan geen "
+		"graag dit dat ook maar wel mijn zijn op naar" },
 	{ "sv",
-	  " och det är inte jag vi en ett med för på sedan mer hej tack kan min som att "
-	  "har den till av " },
+	  "och det är inte jag vi en ett med för på sedan mer hej tack kan min som att "
+	  "har den till av" },
 	{ "da",
-	  " og det er ikke jeg vi en et med for på siden mere hej tak kan min som at har "
-	  "den til af " },
+	  "og det er ikke jeg vi en et med for på siden mere hej tak kan min som at har "
+	  "den til af" },
 	{ "nb",
-	  " og det er ikke jeg vi en et med for på siden mer hei takk kan min som å har "
-	  "den til av " },
+	  "og det er ikke jeg vi en et med for på siden mer hei takk kan min som å har "
+	  "den til av" },
 	{ "fi",
-	  " ja on ei en minä me se että kanssa hei kiitos voi mutta kun ole olen tämä "
-	  "myös ovat " },
+	  "ja on ei en minä me se että kanssa hei kiitos voi mutta kun ole olen tämä "
+	  "myös ovat" },
 	{ "pl",
-	  " i jest nie się ja my na z od w do dzień dobry dziękuję proszę mam mogę co "
-	  "tak ale już " },
-	{ "cs", " je není se já my na s od v do dobrý den děkuji prosím mám mohu ale už že "
-		"jsem " },
-	{ "hu", " és van nem az egy én mi hogy kérem köszönöm szia is de már meg ezt " },
-	{ "tr", " ve bir bu için değil ben biz ile merhaba teşekkürler lütfen çok var yok "
-		"ama olarak " },
+	  "i jest nie się ja my na z od w do dzień dobry dziękuję proszę mam mogę co "
+	  "tak ale już" },
+	{ "cs", "je není se já my na s od v do dobrý den děkuji prosím mám mohu ale už že "
+		"jsem" },
+	{ "hu", "és van nem az egy én mi hogy kérem köszönöm szia is de már meg ezt" },
+	{ "tr", "ve bir bu için değil ben biz ile merhaba teşekkürler lütfen çok var yok "
+		"ama olarak" },
 	{ "ro",
-	  " și este nu un o cu pentru de la mai bună ziua mulțumesc vă rog am sunt că " },
-	{ "vi", " và là không tôi chúng có cho của được xin chào cảm ơn với một này " },
+	  "și este nu un o cu pentru de la mai bună ziua mulțumesc vă rog am sunt că" },
+	{ "vi", "và là không tôi chúng có cho của được xin chào cảm ơn với một này" },
 	{ "id",
-	  " dan yang tidak saya kami dengan untuk dari ini itu terima kasih mohon bisa "
-	  "ada " },
+	  "dan yang tidak saya kami dengan untuk dari ini itu terima kasih mohon bisa "
+	  "ada" },
 };
 
 typedef struct {
@@ -124,20 +123,44 @@ count_character(Count *count, gunichar c)
 	}
 }
 
-/* WORD has a blank at each end. */
+/* The common words, each with a bit for every language that has it. */
+static GHashTable *
+read_common(void)
+{
+	GHashTable *words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(common); i++) {
+		g_auto(GStrv) list = g_strsplit(common[i].words, " ", -1);
+
+		for (char **word = list; *word; word++) {
+			guint bits = GPOINTER_TO_UINT(g_hash_table_lookup(words, *word));
+
+			g_hash_table_insert(words, g_strdup(*word),
+					    GUINT_TO_POINTER(bits | 1u << i));
+		}
+	}
+	return words;
+}
+
 static void
 count_word(Count *count, const char *word)
 {
+	static GHashTable *words;
+	guint bits;
+
+	if (g_once_init_enter(&words))
+		g_once_init_leave(&words, read_common());
+	bits = GPOINTER_TO_UINT(g_hash_table_lookup(words, word));
 	count->words++;
-	if (strlen(word) > COMMON_MAX)
-		return;
-	for (gsize i = 0; i < G_N_ELEMENTS(common); i++)
-		count->hits[i] += strstr(common[i].words, word) != NULL;
+	for (gsize i = 0; bits; i++, bits >>= 1)
+		count->hits[i] += bits & 1;
 }
 
 static gboolean
 is_latin_letter(gunichar c)
 {
+	if (c < 0x80)
+		return g_ascii_isalpha(c);
 	return g_unichar_isalpha(c) && g_unichar_get_script(c) == G_UNICODE_SCRIPT_LATIN;
 }
 
@@ -145,8 +168,8 @@ static void
 count_text(Count *count, const char *text)
 {
 	const char *end = text + strnlen(text, ENOUGH);
-	char word[WORD_MAX + 8] = " ";
-	gsize length = 1;
+	char word[WORD_MAX + 8];
+	gsize length = 0;
 
 	for (; text < end; text = g_utf8_next_char(text)) {
 		gunichar c = g_utf8_get_char(text);
@@ -157,15 +180,16 @@ count_text(Count *count, const char *text)
 							    word + length);
 			continue;
 		}
-		if (length > 1) {
-			g_strlcpy(word + length, " ", sizeof word - length);
+		if (length > 0) {
+			word[length] = '\0';
 			count_word(count, word);
-			length = 1;
+			length = 0;
 		}
-		count_character(count, c);
+		if (c >= 0x80)
+			count_character(count, c);
 	}
-	if (length > 1) {
-		g_strlcpy(word + length, " ", sizeof word - length);
+	if (length > 0) {
+		word[length] = '\0';
 		count_word(count, word);
 	}
 }
