@@ -4,14 +4,23 @@
 
 #include <glib.h>
 
+/* The rows by their first byte, in numbers from 1 on; made at the first question. */
+typedef struct {
+	gsize is_ready;
+	guint16 first[256];
+} WordIndex;
+
 typedef struct {
 	const char *const *rows;
 	gsize count;
+	WordIndex *index; /* static */
+	guint16 *next;    /* static; of each row, the next one with that byte; 0: none */
 } WordList;
 
 #define WORD_LIST(rows)                                                                    \
 	{                                                                                  \
-		rows, G_N_ELEMENTS(rows)                                                   \
+		rows, G_N_ELEMENTS(rows), &(WordIndex){ 0 },                               \
+			(guint16[G_N_ELEMENTS(rows)]){ 0 }                                 \
 	}
 
 /* How much of TEXT the longest of LIST at its beginning takes; 0 if none does. */
