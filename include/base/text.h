@@ -19,6 +19,14 @@ char *text_fold(const char *text);
 /* Are A and B the same in that form? Neither may be NULL. */
 gboolean text_same_word(const char *a, const char *b);
 
+/* Are the ASCII names A and B the same but for case? Most names that are compared differ in
+ * their first letter, so that is looked at before anything is called. */
+static inline gboolean
+text_same_name(const char *a, const char *b)
+{
+	return ((*a ^ *b) & ~0x20) == 0 && g_ascii_strcasecmp(a, b) == 0;
+}
+
 /* TEXT with C0/C1 controls, DEL, bidi and zero-width characters written as \xNN or \uNNNN;
  * tab and newline stay if KEEP_LINES. Own. For terminals and logs. */
 char *text_escape(const char *text, gboolean keep_lines);

@@ -306,7 +306,7 @@ is_loop(const Case *mail)
 		const Header *header = message->headers->pdata[i];
 		g_autofree char *value = NULL;
 
-		if (g_ascii_strcasecmp(header->name, "X-Faultline-Loop"))
+		if (!text_same_name(header->name, "X-Faultline-Loop"))
 			continue;
 		value = text_one_line(header->value);
 		if (is_own(mail->self, value))

@@ -1,6 +1,8 @@
 /* The mail as plain data: making, freeing, and looking up its headers. */
 #include "core/message.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 static void
@@ -111,7 +113,7 @@ message_header(const Message *message, const char *name)
 	for (guint i = 0; i < message->headers->len; i++) {
 		const Header *header = message->headers->pdata[i];
 
-		if (g_ascii_strcasecmp(header->name, name) == 0)
+		if (text_same_name(header->name, name))
 			return header->value;
 	}
 	return NULL;
@@ -125,7 +127,7 @@ message_header_count(const Message *message, const char *name)
 	for (guint i = 0; i < message->headers->len; i++) {
 		const Header *header = message->headers->pdata[i];
 
-		count += g_ascii_strcasecmp(header->name, name) == 0;
+		count += text_same_name(header->name, name);
 	}
 	return count;
 }

@@ -137,7 +137,7 @@ fields_find(const GPtrArray *fields, const char *name)
 	for (guint i = 0; i < fields->len; i++) {
 		const Field *field = g_ptr_array_index(fields, i);
 
-		if (!g_ascii_strcasecmp(field->name, name))
+		if (text_same_name(field->name, name))
 			return field->body;
 	}
 	return NULL;
@@ -149,7 +149,7 @@ fields_find_last(const GPtrArray *fields, const char *name)
 	for (guint i = fields->len; i > 0; i--) {
 		const Field *field = g_ptr_array_index(fields, i - 1);
 
-		if (!g_ascii_strcasecmp(field->name, name))
+		if (text_same_name(field->name, name))
 			return field->body;
 	}
 	return NULL;
@@ -158,12 +158,13 @@ fields_find_last(const GPtrArray *fields, const char *name)
 char *
 field_unfold(const char *body)
 {
-	GString *out = g_string_sized_new(strlen(body) + 1);
+	char *line = g_malloc(strlen(body) + 1), *to = line;
 
 	for (; *body; body++)
 		if (*body != '\n' && !(body[0] == '\r' && (body[1] == '\n' || !body[1])))
-			g_string_append_c(out, *body);
-	return g_string_free(out, FALSE);
+			*to++ = *body;
+	*to = '\0';
+	return line;
 }
 
 /* One address of a list, as it is being read. */

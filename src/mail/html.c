@@ -156,7 +156,7 @@ static const char *
 attribute(const xmlChar **attributes, const char *name)
 {
 	for (; attributes && *attributes; attributes += 2)
-		if (!g_ascii_strcasecmp((const char *)attributes[0], name))
+		if (text_same_name((const char *)attributes[0], name))
 			return attributes[1] ? (const char *)attributes[1] : "";
 	return NULL;
 }
@@ -223,7 +223,7 @@ static Kind
 kind_of(const char *name)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(elements); i++)
-		if (!g_ascii_strcasecmp(name, elements[i].name))
+		if (text_same_name(name, elements[i].name))
 			return elements[i].kind;
 	return INLINE;
 }
@@ -267,7 +267,7 @@ begin_kind(Writer *writer, Element *element, const xmlChar **attributes)
 		break;
 	case LIST:
 		want_break(writer, 1);
-		element->number = !g_ascii_strcasecmp(element->name, "ol");
+		element->number = text_same_name(element->name, "ol");
 		break;
 	case ITEM:
 		begin_item(writer);
@@ -294,14 +294,14 @@ write_single(Writer *writer, const char *name, const xmlChar **attributes)
 {
 	const char *alt = attribute(attributes, "alt");
 
-	if (!g_ascii_strcasecmp(name, "br")) {
+	if (text_same_name(name, "br")) {
 		want_break(writer, MIN(writer->breaks + 1, 2));
-	} else if (!g_ascii_strcasecmp(name, "hr")) {
+	} else if (text_same_name(name, "hr")) {
 		want_break(writer, 1);
 		settle(writer);
 		g_string_append(writer->out, "________________________________");
 		want_break(writer, 1);
-	} else if (!g_ascii_strcasecmp(name, "img")) {
+	} else if (text_same_name(name, "img")) {
 		if (alt && !is_hidden(attributes))
 			write_text(writer, alt, strlen(alt));
 	} else {
@@ -426,7 +426,7 @@ on_end(void *data, const xmlChar *xml_name)
 	}
 	g_strlcpy(name, (const char *)xml_name, sizeof name);
 	for (at = writer->depth - 1; at >= 0; at--)
-		if (!g_ascii_strcasecmp(writer->stack[at].name, name))
+		if (text_same_name(writer->stack[at].name, name))
 			break;
 	while (at >= 0 && writer->depth > at)
 		end_element(writer);

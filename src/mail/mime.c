@@ -198,7 +198,7 @@ is_content_field(const char *name)
 					     "Subject", "In-Reply-To", "References", NULL };
 
 	for (gsize i = 0; names[i]; i++)
-		if (!g_ascii_strcasecmp(name, names[i]))
+		if (text_same_name(name, names[i]))
 			return TRUE;
 	return !g_ascii_strncasecmp(name, "Content-", 8);
 }
@@ -211,11 +211,12 @@ content_hash(const RawMail *raw, const Scan *scan, char hash[SHA256_HEX_SIZE])
 
 	for (guint i = 0; i < scan->fields->len; i++) {
 		const Field *field = g_ptr_array_index(scan->fields, i);
-		g_autofree char *name = g_ascii_strdown(field->name, -1);
-		g_autofree char *value = field_unfold(field->body);
+		g_autofree char *name = NULL, *value = NULL;
 
-		if (!is_content_field(name))
+		if (!is_content_field(field->name))
 			continue;
+		name = g_ascii_strdown(field->name, -1);
+		value = field_unfold(field->body);
 		sha256_add(sum, name, strlen(name));
 		sha256_add(sum, ":", 1);
 		sha256_add(sum, value, strlen(value));
@@ -591,7 +592,7 @@ add_headers(Message *message, const Scan *scan, const char *hint)
 
 		/* The server that takes away forged ones may have seen no field here. */
 		if (field->is_spaced &&
-		    !g_ascii_strcasecmp(field->name, "Authentication-Results"))
+		    text_same_name(field->name, "Authentication-Results"))
 			continue;
 		header = g_new0(Header, 1);
 		header->name = g_strdup(field->name);
@@ -607,7 +608,7 @@ read_addresses(const Scan *scan, const char *name, const char *hint, GPtrArray *
 	for (guint i = 0; i < scan->fields->len; i++) {
 		const Field *field = g_ptr_array_index(scan->fields, i);
 
-		if (!g_ascii_strcasecmp(field->name, name))
+		if (text_same_name(field->name, name))
 			field_addresses(field->body, hint, to);
 	}
 }
@@ -649,7 +650,7 @@ read_from(Message *message, const Scan *scan, const char *hint)
 	for (guint i = 0; i < scan->fields->len; i++) {
 		const Field *field = g_ptr_array_index(scan->fields, i);
 
-		if (g_ascii_strcasecmp(field->name, "From"))
+		if (!text_same_name(field->name, "From"))
 			continue;
 		only = field;
 		count++;

@@ -6,6 +6,7 @@
  */
 #include "mail/prescan.h"
 
+#include "base/text.h"
 #include "mail/field.h"
 
 #include <string.h>
@@ -351,16 +352,16 @@ field_end(Prescan *prescan)
 		*body++ = '\0';
 		g_strchomp(name);
 		for (gsize i = 0; address_fields[i]; i++) {
-			if (g_ascii_strcasecmp(name, address_fields[i]))
+			if (!text_same_name(name, address_fields[i]))
 				continue;
 			count(prescan, ADDRESSES, count_outside_quotes(body, ",;"));
 			count(prescan, GROUPS, count_outside_quotes(body, ":"));
 		}
 		if (!g_ascii_strncasecmp(name, "Content-", 8))
 			count(prescan, PARAMETERS, count_outside_quotes(body, ";"));
-		if (!g_ascii_strcasecmp(name, "Content-Type"))
+		if (text_same_name(name, "Content-Type"))
 			content_type(prescan, body);
-		if (!g_ascii_strcasecmp(name, "Content-Transfer-Encoding"))
+		if (text_same_name(name, "Content-Transfer-Encoding"))
 			transfer_encoding(prescan, body);
 	}
 	g_string_truncate(prescan->field, 0);
@@ -555,6 +556,16 @@ grouped(gint64 number)
 	return g_string_free(text, FALSE);
 }
 
+static char *
+reason_of(const Prescan *prescan, int what)
+{
+	g_autofree char *seen = grouped(prescan->worst[what]);
+	g_autofree char *limit = grouped(prescan->limit[what]);
+
+	return g_strdup_printf("%s%s%s, limit %s", reasons[what].before, seen,
+			       reasons[what].behind, limit);
+}
+
 char *
 prescan_finish(Prescan *given)
 {
@@ -565,13 +576,8 @@ prescan_finish(Prescan *given)
 	field_end(prescan);
 	if (prescan->forged)
 		return g_strdup(prescan->forged);
-	for (int i = 0; i < COUNTS; i++) {
-		g_autofree char *seen = grouped(prescan->worst[i]);
-		g_autofree char *limit = grouped(prescan->limit[i]);
-
+	for (int i = 0; i < COUNTS; i++)
 		if (prescan->worst[i] > prescan->limit[i])
-			return g_strdup_printf("%s%s%s, limit %s", reasons[i].before, seen,
-					       reasons[i].behind, limit);
-	}
+			return reason_of(prescan, i);
 	return NULL;
 }
