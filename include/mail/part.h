@@ -75,3 +75,7 @@ gint64 part_stream_read(PartStream *stream, char *buffer, gint64 length);
 
 /* LENGTH bytes of RAW from OFFSET into BUFFER; fewer at the end or when reading fails. */
 gsize raw_read(const RawMail *raw, gint64 offset, char *buffer, gsize length);
+
+/* Gives RAW to TAKE with DATA, piece by piece from OFFSET on. */
+typedef void RawTake(const char *bytes, gsize length, gpointer data);
+void raw_pieces(const RawMail *raw, gint64 offset, RawTake *take, gpointer data);

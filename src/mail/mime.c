@@ -23,9 +23,6 @@
 /* Raw bytes are read in pieces of this size. */
 #define PIECE 32768
 
-/* A mail that is written anew for GMime is held in memory as a whole. */
-#define REPAIR_MAX (1024 * 1024)
-
 void
 mime_init(void)
 {
@@ -238,77 +235,169 @@ forgotten_boundary(const Scan *scan)
 }
 
 /*
- * A mail of moderate size whose header block GMime would read differently, with that block
- * written anew: what it needs of ours, and the body as it is. NULL if there is no need.
- * *HEAD is the length of what stands before the body.
+ * What GMime reads instead of the mail's header block: the fields about its parts, as we
+ * understand them. So it never takes apart addresses, which is most of its work and where it can
+ * be hurt (reliability F1 to F3), and never sees another header block than we do.
  */
 static GBytes *
-repair(const RawMail *raw, const Scan *scan, gsize *head)
+face_of(const Scan *scan, const char *boundary)
 {
-	g_autofree char *boundary = forgotten_boundary(scan);
-	gint64 length = raw->size - scan->body;
-	GString *out;
+	GString *face = g_string_new("MIME-Version: 1.0\r\n");
 
-	if ((!boundary && !scan->is_broken) || scan->body <= scan->start ||
-	    length > REPAIR_MAX)
-		return NULL;
-	out = g_string_new("MIME-Version: 1.0\r\n");
 	for (guint i = 0; i < scan->fields->len; i++) {
 		const Field *field = g_ptr_array_index(scan->fields, i);
 
 		if (!g_ascii_strncasecmp(field->name, "Content-", 8))
-			g_string_append_printf(out, "%s: %s\r\n", field->name, field->body);
+			g_string_append_printf(face, "%s: %s\r\n", field->name, field->body);
 	}
 	if (boundary)
-		g_string_append_printf(out,
+		g_string_append_printf(face,
 				       "Content-Type: multipart/mixed; boundary=\"%s\"\r\n",
 				       boundary);
-	g_string_append(out, "\r\n");
-	*head = out->len;
-	g_string_set_size(out, *head + length);
-	g_string_set_size(out, *head + raw_read(raw, scan->body, out->str + *head, length));
-	return g_string_free_to_bytes(out);
+	g_string_append(face, "\r\n");
+	return g_string_free_to_bytes(face);
 }
 
+static void
+feed_prescan(const char *bytes, gsize length, gpointer prescan)
+{
+	prescan_feed(prescan, bytes, length);
+}
+
+/* A face that differs from what the pre-scan passed is looked at as the mail was. Own; NULL: it
+ * may be parsed. */
 static char *
-prescan_again(GBytes *bytes)
+quarantine_face(GBytes *face, const RawMail *raw, const Scan *scan)
 {
 	Prescan *prescan = prescan_new(&prescan_limits);
-	gsize size;
-	const char *data = g_bytes_get_data(bytes, &size);
+	gsize length;
+	const char *bytes = g_bytes_get_data(face, &length);
 
-	prescan_feed(prescan, data, size);
+	prescan_feed(prescan, bytes, length);
+	raw_pieces(raw, scan->body, feed_prescan, prescan);
 	return prescan_finish(prescan);
 }
 
-/* GMime on memory without a copy of it; WRAPPED holds it, to be unwrapped afterwards. */
-static GMimeStream *
-open_memory(GBytes *bytes, gint64 start, GByteArray **wrapped)
-{
-	GMimeStream *stream = g_mime_stream_mem_new();
-	gsize size;
-	gconstpointer data = g_bytes_get_data(bytes, &size);
+/*
+ * What GMime reads from: a face, and behind it the body where it lies, in memory or in a file.
+ * GMime's own way to join streams loses where a part of them begins.
+ */
+typedef struct {
+	GMimeStream parent;
+	const RawMail *raw; /* foreign */
+	GBytes *face;       /* foreign */
+	gint64 body;        /* where in RAW */
+} FaceStream;
 
-	*wrapped = g_byte_array_new_take((guint8 *)data + start, size - start);
-	g_mime_stream_mem_set_byte_array(GMIME_STREAM_MEM(stream), *wrapped);
-	g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
+typedef GMimeStreamClass FaceStreamClass;
+
+static GType face_stream_get_type(void);
+G_DEFINE_TYPE(FaceStream, face_stream, GMIME_TYPE_STREAM)
+
+static FaceStream *
+face_stream_new(const RawMail *raw, GBytes *face, gint64 body, gint64 start, gint64 end)
+{
+	FaceStream *stream = g_object_new(face_stream_get_type(), NULL);
+
+	g_mime_stream_construct(&stream->parent, start, end);
+	stream->raw = raw;
+	stream->face = face;
+	stream->body = body;
 	return stream;
 }
 
-static GMimeStream *
-open_file(const RawMail *raw, gint64 start)
+static gssize
+face_stream_read(GMimeStream *parent, char *buffer, gsize length)
 {
-	GMimeStream *stream = g_mime_stream_fs_new_with_bounds(raw->fd, start, raw->size);
+	FaceStream *stream = (FaceStream *)parent;
+	gsize size;
+	const char *face = g_bytes_get_data(stream->face, &size);
+	gint64 at = parent->position;
 
-	g_mime_stream_fs_set_owner(GMIME_STREAM_FS(stream), FALSE);
-	return stream;
+	length = CLAMP(parent->bound_end - at, 0, (gint64)length);
+	if (at < (gint64)size) {
+		length = MIN(length, size - at);
+		memcpy(buffer, face + at, length);
+	} else {
+		length = raw_read(stream->raw, stream->body + at - (gint64)size, buffer,
+				  length);
+	}
+	/* A file that is shorter than it was said to be ends here. */
+	parent->position = length ? at + (gint64)length : parent->bound_end;
+	return length;
+}
+
+static gint64
+face_stream_seek(GMimeStream *stream, gint64 offset, GMimeSeekWhence whence)
+{
+	gint64 from = whence == GMIME_STREAM_SEEK_SET   ? 0
+		      : whence == GMIME_STREAM_SEEK_CUR ? stream->position
+							: stream->bound_end;
+
+	if (from + offset < stream->bound_start || from + offset > stream->bound_end)
+		return -1;
+	return stream->position = from + offset;
+}
+
+static gint64
+face_stream_tell(GMimeStream *stream)
+{
+	return stream->position;
+}
+
+static gboolean
+face_stream_eos(GMimeStream *stream)
+{
+	return stream->position >= stream->bound_end;
+}
+
+static int
+face_stream_reset(G_GNUC_UNUSED GMimeStream *stream)
+{
+	return 0;
+}
+
+static gint64
+face_stream_length(GMimeStream *stream)
+{
+	return stream->bound_end - stream->bound_start;
+}
+
+static GMimeStream *
+face_stream_part(GMimeStream *parent, gint64 start, gint64 end)
+{
+	FaceStream *stream = (FaceStream *)parent;
+
+	return &face_stream_new(stream->raw, stream->face, stream->body, start,
+				end < 0 ? parent->bound_end : end)
+			->parent;
+}
+
+static void
+face_stream_class_init(FaceStreamClass *class)
+{
+	class->read = face_stream_read;
+	class->seek = face_stream_seek;
+	class->tell = face_stream_tell;
+	class->eos = face_stream_eos;
+	class->reset = face_stream_reset;
+	class->length = face_stream_length;
+	class->substream = face_stream_part;
+}
+
+static void
+face_stream_init(G_GNUC_UNUSED FaceStream *stream)
+{
 }
 
 static Part *
-parse_stream(GMimeStream *stream, const RawMail *raw, const Scan *scan, gint64 base)
+build_tree(const RawMail *raw, const Scan *scan, GBytes *face)
 {
 	g_autoptr(GPtrArray) boundaries = g_ptr_array_new_with_free_func(g_free);
+	gint64 base = scan->body - (gint64)g_bytes_get_size(face);
 	Builder builder = { raw, base, boundaries };
+	GMimeStream *stream =
+		&face_stream_new(raw, face, scan->body, 0, raw->size - base)->parent;
 	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
 	GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
 	GMimeObject *root = message ? g_mime_message_get_mime_part(message) : NULL;
@@ -318,32 +407,7 @@ parse_stream(GMimeStream *stream, const RawMail *raw, const Scan *scan, gint64 b
 	part->fields = g_ptr_array_ref(scan->fields);
 	g_clear_object(&message);
 	g_object_unref(parser);
-	return part;
-}
-
-/* REPAIRED and its HEAD are what repair() gave, or NULL. */
-static Part *
-build_tree(const RawMail *raw, const Scan *scan, GBytes *repaired, gsize head)
-{
-	GByteArray *wrapped = NULL;
-	GMimeStream *stream;
-	gint64 base = 0;
-	Part *part;
-
-	if (repaired) {
-		stream = open_memory(repaired, 0, &wrapped);
-		base = scan->body - (gint64)head;
-	} else if (raw->bytes) {
-		stream = open_memory(raw->bytes, scan->start, &wrapped);
-		base = scan->start;
-	} else {
-		stream = open_file(raw, scan->start);
-	}
-	part = parse_stream(stream, raw, scan, base);
 	g_object_unref(stream);
-	/* The bytes are not the array's: only the wrapping is freed. */
-	if (wrapped)
-		g_byte_array_free(wrapped, FALSE);
 	return part;
 }
 
@@ -381,33 +445,43 @@ read_quarantined(Message *message, Scan *scan)
 	message->quarantine = g_steal_pointer(&scan->quarantine);
 }
 
+/* The tree of parts; NULL, and SCAN says why, if the mail must not be parsed after all. */
+static Part *
+read_parts(const RawMail *raw, Scan *scan, gboolean *is_as_written)
+{
+	g_autofree char *boundary = forgotten_boundary(scan);
+	g_autoptr(GBytes) face = face_of(scan, boundary);
+
+	*is_as_written = !boundary && !scan->is_broken;
+	if (scan->body <= scan->start)
+		return build_plain(raw, scan);
+	if (!*is_as_written)
+		scan->quarantine = quarantine_face(face, raw, scan);
+	return scan->quarantine ? NULL : build_tree(raw, scan, face);
+}
+
 Message *
 mime_parse(const RawMail *raw)
 {
 	g_autoptr(Message) message = message_new();
 	g_auto(Scan) scan = { 0 };
 	g_autoptr(Part) root = NULL;
-	g_autoptr(GBytes) repaired = NULL;
 	g_autofree char *hint = NULL;
-	gsize head = 0;
+	gboolean is_as_written = FALSE;
 
 	scan_read(raw, &scan, message);
 	if (!scan.quarantine)
-		repaired = repair(raw, &scan, &head);
-	if (repaired)
-		scan.quarantine = prescan_again(repaired);
-	if (scan.quarantine) {
+		root = read_parts(raw, &scan, &is_as_written);
+	if (!root) {
 		read_quarantined(message, &scan);
 		return g_steal_pointer(&message);
 	}
-	root = scan.body > scan.start ? build_tree(raw, &scan, repaired, head)
-				      : build_plain(raw, &scan);
 	hint = body_charset(root);
 	head_read(message, &scan, hint);
 	read_date(message, &scan);
 	body_read(root, raw, hint, message);
 	/* what was read differently than it was written is nobody's word */
-	if (!repaired)
+	if (is_as_written)
 		signed_part_find(root, raw, scan.body, message);
 	picture_hashes(raw, message);
 	dsn_read(root, raw, message);

@@ -12,7 +12,7 @@
 /* The most of one text part that is decoded; the rest stays in the raw mail. */
 #define TEXT_MAX (1024 * 1024)
 
-/* Encoded bytes are decoded in pieces of this size. */
+/* A mail is read and decoded in pieces of this size. */
 #define PIECE 16384
 
 Part *
@@ -122,6 +122,27 @@ raw_read(const RawMail *raw, gint64 offset, char *buffer, gsize length)
 		got += n;
 	}
 	return got;
+}
+
+void
+raw_pieces(const RawMail *raw, gint64 offset, RawTake *take, gpointer data)
+{
+	g_autofree char *buffer = NULL;
+	gsize got;
+
+	if (raw->bytes) {
+		gsize size;
+		const char *bytes = g_bytes_get_data(raw->bytes, &size);
+
+		if ((gsize)offset < size)
+			take(bytes + offset, size - offset, data);
+		return;
+	}
+	buffer = g_malloc(PIECE);
+	while ((got = raw_read(raw, offset, buffer, PIECE))) {
+		take(buffer, got, data);
+		offset += got;
+	}
 }
 
 void

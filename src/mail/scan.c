@@ -8,38 +8,12 @@
 #include "mail/part.h"
 #include "mail/prescan.h"
 
-/* Raw bytes are read in pieces of this size. */
-#define PIECE 32768
-
 void
 scan_clear(Scan *scan)
 {
 	if (scan->fields)
 		g_ptr_array_unref(scan->fields);
 	g_free(scan->quarantine);
-}
-
-/* Gives RAW to TAKE piece by piece from OFFSET on. */
-static void
-for_pieces(const RawMail *raw, gint64 offset, void (*take)(const char *, gsize, gpointer),
-	   gpointer data)
-{
-	g_autofree char *buffer = NULL;
-	gsize got;
-
-	if (raw->bytes) {
-		gsize size;
-		const char *bytes = g_bytes_get_data(raw->bytes, &size);
-
-		if ((gsize)offset < size)
-			take(bytes + offset, size - offset, data);
-		return;
-	}
-	buffer = g_malloc(PIECE);
-	while ((got = raw_read(raw, offset, buffer, PIECE))) {
-		take(buffer, got, data);
-		offset += got;
-	}
 }
 
 typedef struct {
@@ -178,7 +152,7 @@ content_hash(const RawMail *raw, const Scan *scan, char hash[SHA256_HEX_SIZE])
 		sha256_add(sum, "\n", 1);
 	}
 	sha256_add(sum, "\n", 1);
-	for_pieces(raw, scan->body, hash_body, &body);
+	raw_pieces(raw, scan->body, hash_body, &body);
 	hash_flush(&body);
 	sha256_end(sum, hash);
 }
@@ -216,7 +190,7 @@ scan_read(const RawMail *raw, Scan *scan, Message *message)
 
 	scan->is_clean = TRUE;
 	scan->start = pass.skip = find_start(raw, &scan->is_clean);
-	for_pieces(raw, 0, first_pass, &pass);
+	raw_pieces(raw, 0, first_pass, &pass);
 	scan->quarantine = prescan_finish(pass.prescan);
 	scan->fields = g_ptr_array_new_with_free_func((GDestroyNotify)field_free);
 	scan->body = scan->start + fields_parse(head->str, head->len, scan->fields,
