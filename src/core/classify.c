@@ -43,9 +43,24 @@ typedef struct {
 	const Message *message; /* foreign */
 	const Self *self;       /* foreign */
 	char *subject;          /* own; folded */
-	char *text;             /* own; folded beginning of the text */
+	char **text;            /* foreign; NULL before text_of() was asked */
 	Classification *result; /* foreign */
 } Case;
+
+/* The folded beginning of the text: few mails are looked at so far. Foreign. */
+static const char *
+text_of(const Case *mail)
+{
+	const char *text = mail->message->text;
+	g_autofree char *head = NULL;
+	glong length;
+
+	if (*mail->text)
+		return *mail->text;
+	length = g_utf8_strlen(text, strnlen(text, 4 * TEXT_MAX));
+	head = g_utf8_substring(text, 0, MIN(length, TEXT_MAX));
+	return *mail->text = text_fold(head);
+}
 
 static gboolean
 found(const Case *mail, const char *subclass, const char *what, const char *value)
@@ -370,10 +385,12 @@ is_delivery_report(const Message *message)
 static gboolean
 is_plain_receipt(const Case *mail)
 {
-	g_autofree char *head = g_strndup(mail->text, RECEIPT_BYTES);
+	g_autofree char *head = NULL;
 
-	return words_head(&words_receipt_subjects, mail->subject) &&
-	       words_held(&words_receipt_words, head);
+	if (!words_head(&words_receipt_subjects, mail->subject))
+		return FALSE;
+	head = g_strndup(text_of(mail), RECEIPT_BYTES);
+	return words_held(&words_receipt_words, head);
 }
 
 /* Reports that are not about delivery's failing, and senders that want to be asked first.
@@ -390,7 +407,7 @@ is_receipt(const Case *mail)
 		return found(mail, "feedback", report, message->report_type);
 	if (is_delivery_report(message) && is_delivered(message))
 		return found(mail, "delivered", report, message->report_type);
-	if (is_delivery_report(message) && words_held(&words_waiting_words, mail->text))
+	if (is_delivery_report(message) && words_held(&words_waiting_words, text_of(mail)))
 		return found(mail, "challenge", report, "the sender is asked to confirm");
 	if (is_plain_receipt(mail))
 		return found(mail, "read-receipt", "Subject", message->subject);
@@ -417,7 +434,7 @@ is_bounce(const Case *mail)
 	if (message->bounce->len && (!message->from || has_null_sender(message)))
 		return found(mail, subclass, "delivery status", message->subject);
 	if (message_header(message, "X-Amz-Sns-Message-Id") &&
-	    strstr(mail->text, "bouncedrecipients"))
+	    strstr(text_of(mail), "bouncedrecipients"))
 		return found(mail, subclass, "X-Amz-Sns-Message-Id", "bouncedRecipients");
 	if (!words_head(&words_bounce_subjects, mail->subject) &&
 	    !(strstr(mail->subject, "退信") && has_null_sender(message)))
@@ -444,9 +461,9 @@ static const char *
 reply_subclass(const Case *mail)
 {
 	if (words_held(&words_away_words, mail->subject) ||
-	    words_held(&words_away_words, mail->text))
+	    words_held(&words_away_words, text_of(mail)))
 		return "out-of-office";
-	return words_held(&words_challenge_words, mail->text) ? "challenge" : NULL;
+	return words_held(&words_challenge_words, text_of(mail)) ? "challenge" : NULL;
 }
 
 /* An answer to an invitation is written by the calendar, not by the person; where it does
@@ -587,11 +604,9 @@ read_away(const Message *message, Classification *result)
 void
 classify(const Message *message, const Self *self, Classification *result)
 {
-	glong length = g_utf8_strlen(message->text, strnlen(message->text, 4 * TEXT_MAX));
-	g_autofree char *head = g_utf8_substring(message->text, 0, MIN(length, TEXT_MAX));
 	g_autofree char *subject = text_fold(message->subject);
-	g_autofree char *text = text_fold(head);
-	Case mail = { message, self, g_strstrip(subject), text, result };
+	g_autofree char *text = NULL;
+	Case mail = { message, self, g_strstrip(subject), &text, result };
 
 	*result = (Classification){ 0 };
 	for (gsize i = 0; i < G_N_ELEMENTS(tests); i++) {
