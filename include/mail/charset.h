@@ -29,6 +29,10 @@ typedef enum {
 
 CharsetLook charset_look(const char *bytes, gsize length);
 
+/* charset_guess() for bytes that were looked at. Own. */
+char *charset_guess_looked(const char *bytes, gsize length, CharsetLook look,
+			   const char *hint);
+
 /* BYTES through CONVERTER, one of those that charset_find() gives; *BAD counts what had to
  * be replaced. Valid UTF-8 without NUL; own. NULL if there is no such converter. */
 char *charset_convert(const char *bytes, gsize length, const char *converter, gsize *bad);

@@ -33,20 +33,31 @@ is_mostly_utf8(const char *bytes, gsize length)
 	return good > 2 * bad && good >= stray;
 }
 
+/* Eight bytes at a time: most of most mails is ASCII. */
+static gboolean
+is_ascii(const char *bytes, gsize length)
+{
+	guint64 high = 0, eight;
+	gsize i = 0;
+
+	for (; i + sizeof eight <= length; i += sizeof eight) {
+		memcpy(&eight, bytes + i, sizeof eight);
+		high |= eight;
+	}
+	for (; i < length; i++)
+		high |= (guchar)bytes[i];
+	return !(high & G_GUINT64_CONSTANT(0x8080808080808080));
+}
+
 CharsetLook
 charset_look(const char *bytes, gsize length)
 {
-	gboolean high = FALSE, wide = FALSE, escape = FALSE;
+	gboolean wide = FALSE;
 
-	for (gsize i = 0; i < length; i++) {
-		guchar c = bytes[i];
-
-		high |= c >= 0x80;
-		wide |= c >= 0xe0;
-		escape |= c == 0x1b;
-	}
-	if (!high)
-		return escape ? CHARSET_ESCAPED : CHARSET_ASCII;
+	if (is_ascii(bytes, length))
+		return memchr(bytes, 0x1b, length) ? CHARSET_ESCAPED : CHARSET_ASCII;
+	for (gsize i = 0; i < length && !wide; i++)
+		wide = (guchar)bytes[i] >= 0xe0;
 	if (!g_utf8_validate_len(bytes, length, NULL))
 		return is_mostly_utf8(bytes, length) ? CHARSET_UTF8_BROKEN : CHARSET_8BIT;
 	return wide ? CHARSET_UTF8 : CHARSET_UTF8_WEAK;
@@ -266,7 +277,7 @@ convert_whole(const char *bytes, gsize length, const char *converter)
 
 /* The label that programs put on what they do not look at. */
 static gboolean
-is_ascii(const char *label)
+says_ascii(const char *label)
 {
 	g_autofree char *lower = g_ascii_strdown(label, -1);
 
@@ -276,7 +287,7 @@ is_ascii(const char *label)
 static char *
 guess_8bit(const char *bytes, gsize length, const char *hint)
 {
-	const char *hinted = hint && !is_ascii(hint) ? charset_find(hint) : NULL;
+	const char *hinted = hint && !says_ascii(hint) ? charset_find(hint) : NULL;
 	const guchar *data = (const guchar *)bytes;
 	gsize looked_at = MIN(length, (gsize)LOOKED_AT), bad;
 	const char *single = guess_single(data, looked_at);
@@ -313,11 +324,14 @@ escaped_charset(const char *bytes, gsize length)
 }
 
 char *
-charset_guess(const char *bytes, gsize length, const char *hint)
+charset_guess_looked(const char *bytes, gsize length, CharsetLook look, const char *hint)
 {
 	gsize bad;
 
-	switch (charset_look(bytes, length)) {
+	switch (look) {
+	case CHARSET_ASCII:
+		return memchr(bytes, 0, length) ? text_valid(bytes, length)
+						: g_strndup(bytes, length);
 	case CHARSET_ESCAPED:
 		return charset_convert(bytes, length, escaped_charset(bytes, length), &bad);
 	case CHARSET_8BIT:
@@ -325,4 +339,10 @@ charset_guess(const char *bytes, gsize length, const char *hint)
 	default:
 		return text_valid(bytes, length);
 	}
+}
+
+char *
+charset_guess(const char *bytes, gsize length, const char *hint)
+{
+	return charset_guess_looked(bytes, length, charset_look(bytes, length), hint);
 }

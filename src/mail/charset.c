@@ -316,16 +316,16 @@ charset_to_utf8(const char *bytes, gsize length, const char *charset)
 		return charset_convert(bytes, length, converter, &bad);
 	look = charset_look(bytes, length);
 	if (look == CHARSET_ASCII || look == CHARSET_UTF8 || !strcmp(converter, "UTF-8"))
-		return charset_guess(bytes, length, NULL);
+		return charset_guess_looked(bytes, length, look, NULL);
 	if (look == CHARSET_UTF8_WEAK && !g_strv_contains(multibyte, converter))
 		return text_valid(bytes, length);
 	if (look == CHARSET_ESCAPED)
-		return charset_guess(bytes, length, NULL);
+		return charset_guess_looked(bytes, length, look, NULL);
 	/* A label that stands on much that is something else. */
 	if (!strcmp(converter, "CP1252") && look == CHARSET_8BIT)
-		return charset_guess(bytes, length, charset);
+		return charset_guess_looked(bytes, length, look, charset);
 	text = charset_convert(bytes, length, converter, &bad);
 	if (text && bad && look == CHARSET_UTF8_WEAK)
 		return text_valid(bytes, length);
-	return text ? g_steal_pointer(&text) : charset_guess(bytes, length, NULL);
+	return text ? g_steal_pointer(&text) : charset_guess_looked(bytes, length, look, NULL);
 }
