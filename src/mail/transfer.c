@@ -53,32 +53,66 @@ base64_flush(GString *out, guint32 bits, int count)
 	}
 }
 
+static guint
+base64_value(char c)
+{
+	return (guchar)c < 128 ? base64_values[(guchar)c] : 64;
+}
+
+/* Whole quanta of nothing but code, which is nearly all of most texts; how many bytes of it
+ * were read. */
+static gsize
+base64_quanta(const char *bytes, gsize length, GString *out)
+{
+	gsize read = 0, start = out->len;
+	char *to;
+
+	g_string_set_size(out, start + length / 4 * 3);
+	to = out->str + start;
+	for (; read + 4 <= length; read += 4) {
+		guint a = base64_value(bytes[read]), b = base64_value(bytes[read + 1]);
+		guint c = base64_value(bytes[read + 2]), d = base64_value(bytes[read + 3]);
+
+		if ((a | b | c | d) > 63)
+			break;
+		*to++ = a << 2 | b >> 4;
+		*to++ = b << 4 | c >> 2;
+		*to++ = c << 6 | d;
+	}
+	g_string_truncate(out, to - out->str);
+	return read;
+}
+
+/* One byte of base64, or of what stands between. */
+static void
+base64_byte(TransferDecoder *decoder, char byte, GString *out)
+{
+	guint value = base64_value(byte);
+
+	if (byte == '=') {
+		base64_flush(out, decoder->bits, decoder->count);
+		decoder->bits = decoder->count = 0;
+	}
+	if (value > 63)
+		return;
+	decoder->bits = decoder->bits << 6 | value;
+	if (++decoder->count < 4)
+		return;
+	g_string_append_c(out, decoder->bits >> 16);
+	g_string_append_c(out, decoder->bits >> 8);
+	g_string_append_c(out, decoder->bits);
+	decoder->bits = decoder->count = 0;
+}
+
 static void
 base64_feed(TransferDecoder *decoder, const char *bytes, gsize length, GString *out)
 {
-	guint32 bits = decoder->bits;
-	int count = decoder->count;
-
 	for (gsize i = 0; i < length; i++) {
-		guchar c = bytes[i];
-		guint value = c < 128 ? base64_values[c] : 64;
-
-		if (c == '=') {
-			base64_flush(out, bits, count);
-			bits = count = 0;
-		}
-		if (value > 63)
-			continue;
-		bits = bits << 6 | value;
-		if (++count < 4)
-			continue;
-		g_string_append_c(out, bits >> 16);
-		g_string_append_c(out, bits >> 8);
-		g_string_append_c(out, bits);
-		bits = count = 0;
+		if (!decoder->count)
+			i += base64_quanta(bytes + i, length - i, out);
+		if (i < length)
+			base64_byte(decoder, bytes[i], out);
 	}
-	decoder->bits = bits;
-	decoder->count = count;
 }
 
 static void
