@@ -34,6 +34,8 @@ typedef struct {
 	GString *text;
 	const Part *calendar; /* the first calendar part; NULL */
 	const Part *tnef;     /* the first winmail.dat; NULL */
+	const Part *looked;   /* the part that was looked into last; NULL */
+	char *looked_text;    /* own; its text */
 	int unnamed;          /* parts that were given a name so far */
 	gboolean mute;        /* below an alternative that was not chosen: files only */
 } Walk;
@@ -364,11 +366,21 @@ parameter_is(const Part *part, const char *name, const char *wanted)
 	return value && !g_ascii_strcasecmp(value, wanted);
 }
 
+/* The text of PART, which may be what was looked into before it was chosen. Own. */
+static char *
+take_text(Walk *walk, const Part *part)
+{
+	if (walk->looked != part)
+		return part_text(part, walk->raw);
+	walk->looked = NULL;
+	return g_steal_pointer(&walk->looked_text);
+}
+
 /* The text of a leaf as people read it. Own. */
 static char *
-readable_text(const Walk *walk, const Part *part)
+readable_text(Walk *walk, const Part *part)
 {
-	g_autofree char *text = part_text(part, walk->raw);
+	g_autofree char *text = take_text(walk, part);
 
 	if (part_is(part, "text/html") || is_html_source(text))
 		return html_to_text(text, strlen(text));
@@ -414,17 +426,18 @@ find_body(const Part *part, const char *type)
 }
 
 static gboolean
-says_something(const Walk *walk, const Part *part)
+says_something(Walk *walk, const Part *part)
 {
-	g_autofree char *text = part_text(part, walk->raw);
-
-	return !is_blank_text(text) && !is_html_source(text);
+	g_free(walk->looked_text);
+	walk->looked = part;
+	walk->looked_text = part_text(part, walk->raw);
+	return !is_blank_text(walk->looked_text) && !is_html_source(walk->looked_text);
 }
 
 /* Which of the alternatives is shown: the plain text, unless it says nothing. NULL if none.
  */
 static const Part *
-choose(const Walk *walk, const Part *part)
+choose(Walk *walk, const Part *part)
 {
 	const Part *html = NULL, *plain = NULL;
 
@@ -550,6 +563,7 @@ body_read(const Part *root, const RawMail *raw, const char *hint, Message *messa
 	}
 	if (!text->len && state.tnef)
 		append_inner_text(&state);
+	g_free(state.looked_text);
 	g_free(message->text);
 	message->text = g_strdup(text->str);
 	crypto_note_armour(message);

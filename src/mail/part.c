@@ -224,7 +224,9 @@ part_unify_lines(char *text)
 {
 	char *to = text;
 
-	for (const char *from = text; *from; from++) {
+	/* Most texts have no other line ends; in those that have, all that follows moves. */
+	to += strcspn(to, "\r\302");
+	for (const char *from = to; *from; from++) {
 		if (from[0] == '\302' && from[1] == '\205') {
 			*to++ = '\n';
 			from++;
