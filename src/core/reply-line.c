@@ -200,13 +200,13 @@ static gboolean
 is_device(const Folded *folded)
 {
 	const char *text = folded->text + strspn(folded->text, "*_-[( ");
-	const char *verb = device_verb(text);
-	gsize length, words = 0;
+	gsize length = before_link(folded), words = 0;
+	const char *verb;
 
-	if (!verb || !words_held(&words_device_words, text))
+	if (length > DEVICE_MAX || memchr(folded->text, ',', length))
 		return FALSE;
-	length = before_link(folded);
-	if (length > DEVICE_MAX || memchr(folded->text, ',', length) ||
+	verb = device_verb(text);
+	if (!verb || !words_held(&words_device_words, text) ||
 	    strstr(folded->text, "，") || strstr(folded->text, "。"))
 		return FALSE;
 	for (gsize i = 0; i < length; i++)

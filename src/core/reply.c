@@ -632,12 +632,14 @@ says_forward(const char *subject)
 static gboolean
 is_fresh(const Message *message)
 {
-	g_autofree char *bare = thread_bare_subject(message->subject, NULL);
-	g_autofree char *whole = text_one_line(message->subject);
+	g_autofree char *bare = NULL, *whole = NULL;
 
-	return !message->references->len && !message->in_reply_to->len &&
-	       g_str_equal(bare, thread_skip_labels(whole)) && !strchr(whole, '#') &&
-	       !says_forward(whole);
+	if (message->references->len || message->in_reply_to->len ||
+	    strchr(message->subject, '#'))
+		return FALSE;
+	bare = thread_bare_subject(message->subject, NULL);
+	whole = text_one_line(message->subject);
+	return g_str_equal(bare, thread_skip_labels(whole)) && !says_forward(whole);
 }
 
 /* "[41-1r-…]" alone on a line of LENGTH bytes: an answer by a mailto: link, which carries no
