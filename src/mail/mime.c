@@ -198,20 +198,37 @@ build(Builder *builder, GMimeObject *object)
 	return part;
 }
 
-/* A mail in which nothing is told apart: what GMime refuses, and text without a header
- * block. */
-static Part *
-build_plain(const RawMail *raw, const Scan *scan)
+/* The type of a mail that is one part, written as everybody reads it: there is no tree to be
+ * found. NULL for any other. Own. */
+static char *
+leaf_type(const Scan *scan)
 {
-	const char *content_type = fields_find_last(scan->fields, "Content-Type");
-	g_autofree char *type = content_type ? field_type(content_type) : NULL;
-	Part *part =
-		part_new(type && g_str_has_prefix(type, "text/") ? type : "text/plain");
+	const char *body = fields_find_last(scan->fields, "Content-Type");
+	g_autofree char *type = body ? field_type(body) : g_strdup("text/plain");
+	gsize length = type ? strlen(type) : 0;
+
+	if (!type || g_str_has_prefix(type, "multipart/") ||
+	    g_str_has_prefix(type, "message/"))
+		return NULL;
+	if (body && (g_ascii_strncasecmp(body, type, length) ||
+		     !strchr("; \t\r\n", body[length])))
+		return NULL;
+	return g_steal_pointer(&type);
+}
+
+/* A mail of one part: by its type, or because nothing can be told apart in what GMime refuses
+ * and in text without a header block. */
+static Part *
+build_leaf(const RawMail *raw, const Scan *scan, const char *type)
+{
+	Part *part = part_new(type ? type : "text/plain");
 
 	part->offset = scan->body;
 	part->length = raw->size - scan->body;
 	part->encoding = transfer_encoding_parse(
 		fields_find_last(scan->fields, "Content-Transfer-Encoding"));
+	g_ptr_array_unref(part->fields);
+	part->fields = g_ptr_array_ref(scan->fields);
 	return part;
 }
 
@@ -401,7 +418,7 @@ build_tree(const RawMail *raw, const Scan *scan, GBytes *face)
 	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
 	GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
 	GMimeObject *root = message ? g_mime_message_get_mime_part(message) : NULL;
-	Part *part = root ? build(&builder, root) : build_plain(raw, scan);
+	Part *part = root ? build(&builder, root) : build_leaf(raw, scan, NULL);
 
 	g_ptr_array_unref(part->fields);
 	part->fields = g_ptr_array_ref(scan->fields);
@@ -450,11 +467,13 @@ static Part *
 read_parts(const RawMail *raw, Scan *scan, gboolean *is_as_written)
 {
 	g_autofree char *boundary = forgotten_boundary(scan);
-	g_autoptr(GBytes) face = face_of(scan, boundary);
+	g_autofree char *type = leaf_type(scan);
+	g_autoptr(GBytes) face = NULL;
 
 	*is_as_written = !boundary && !scan->is_broken;
-	if (scan->body <= scan->start)
-		return build_plain(raw, scan);
+	if (type || scan->body <= scan->start)
+		return build_leaf(raw, scan, type);
+	face = face_of(scan, boundary);
 	if (!*is_as_written)
 		scan->quarantine = quarantine_face(face, raw, scan);
 	return scan->quarantine ? NULL : build_tree(raw, scan, face);
