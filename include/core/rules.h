@@ -4,27 +4,13 @@
  */
 #pragma once
 
+#include "core/condition.h"
 #include "core/message.h"
 #include "core/which.h"
 
 #include <glib.h>
 
 typedef struct RuleSet RuleSet;
-
-/* The conditions of a rule on a mail, by option name in the file. One table row each: name, how
- * a value is compiled, how it is tested. Those on the ticket are in core/which. */
-typedef enum {
-	RULE_SUBJECT,  /* words in the subject */
-	RULE_BODY,     /* words in the text */
-	RULE_TEXT,     /* words in either */
-	RULE_FROM,     /* address pattern */
-	RULE_TO,       /* address pattern over To, Cc and Delivered-To */
-	RULE_HEADER,   /* "Name: pattern", * for any run */
-	RULE_REGEX,    /* PCRE2 over subject, then text, line by line */
-	N_RULE_CONDITIONS
-} RuleConditionType;
-
-const char *rule_condition_name(RuleConditionType type); /* "subject", "body", … */
 
 typedef enum {
 	RULE_SET_PRIORITY,

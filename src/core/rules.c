@@ -1,28 +1,12 @@
 /*
- * Rules: compiled once, run over every new mail. Words are folded when they are read and
- * the mail once for each run, so a rule costs no more than the search itself. A regex that
- * hits its limits is never taken for "no": its rule is reported and sets nothing.
+ * Rules: compiled once, run over every new mail. A condition that cannot be judged is never
+ * taken for "no": its rule is reported and sets nothing.
  */
 #include "core/rules.h"
 
 #include <string.h>
 
-#include "base/error.h"
-#include "base/text.h"
 #include "core/event.h"
-
-/* One value of a condition; which fields are used is the condition's own affair. */
-typedef struct {
-	char *written;    /* own; as it stands in the file */
-	char *folded;     /* own; words; the pattern of a header */
-	char *name;       /* own; a header's name */
-	Regex *regex;     /* own */
-} Value;
-
-typedef struct {
-	RuleConditionType type;
-	GPtrArray *values; /* own Value */
-} Condition;
 
 struct Rule {
 	char *title, *place; /* own */
@@ -40,198 +24,11 @@ struct RuleSet {
 	GPtrArray *rules; /* own Rule */
 };
 
-/* What one run looks at; the folded forms are made when first asked for. */
+/* What one run looks at. */
 typedef struct {
-	const Message *message;
+	MailView mail;
 	WhichView which;
-	char *subject, *text; /* own; folded */
-	char *error;          /* own; of the last regex that could not be judged */
 } View;
-
-/* ---- what a mail is tested for ---- */
-
-/* What the person wrote; a mail that seems to be nothing but a quote is taken whole. */
-static const char *
-plain_text(const Message *message)
-{
-	return *message->visible_text ? message->visible_text : message->text;
-}
-
-static const char *
-folded_subject(View *view)
-{
-	if (!view->subject)
-		view->subject = text_fold_words(view->message->subject);
-	return view->subject;
-}
-
-static const char *
-folded_text(View *view)
-{
-	if (!view->text)
-		view->text = text_fold_words(plain_text(view->message));
-	return view->text;
-}
-
-static Match
-yes_if(gboolean hit)
-{
-	return hit ? MATCH_YES : MATCH_NO;
-}
-
-static Match
-test_subject(View *view, const Value *value)
-{
-	return yes_if(text_has_word_folded(folded_subject(view), value->folded));
-}
-
-static Match
-test_body(View *view, const Value *value)
-{
-	return yes_if(text_has_word_folded(folded_text(view), value->folded));
-}
-
-static Match
-test_text(View *view, const Value *value)
-{
-	return test_subject(view, value) == MATCH_YES ? MATCH_YES : test_body(view, value);
-}
-
-static Match
-test_from(View *view, const Value *value)
-{
-	const Address *from = view->message->from;
-
-	return yes_if(from && address_matches(from->address, value->written));
-}
-
-static gboolean
-any_address_matches(const GPtrArray *addresses, const char *pattern)
-{
-	for (guint i = 0; i < addresses->len; i++) {
-		const Address *address = addresses->pdata[i];
-
-		if (address_matches(address->address, pattern))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-static Match
-test_to(View *view, const Value *value)
-{
-	const Message *message = view->message;
-
-	if (any_address_matches(message->to, value->written) ||
-	    any_address_matches(message->cc, value->written))
-		return MATCH_YES;
-	for (guint i = 0; i < message->delivered_to->len; i++)
-		if (address_matches(message->delivered_to->pdata[i], value->written))
-			return MATCH_YES;
-	return MATCH_NO;
-}
-
-/* Any field of that name will do: a relay may have added one of its own. */
-static Match
-test_header(View *view, const Value *value)
-{
-	const GPtrArray *headers = view->message->headers;
-
-	for (guint i = 0; i < headers->len; i++) {
-		const Header *header = headers->pdata[i];
-		g_autofree char *folded = NULL;
-
-		if (g_ascii_strcasecmp(header->name, value->name) != 0)
-			continue;
-		folded = text_fold(header->value);
-		if (address_matches(g_strstrip(folded), value->folded))
-			return MATCH_YES;
-	}
-	return MATCH_NO;
-}
-
-static Match
-regex_over(View *view, const Value *value, const char *text)
-{
-	g_autofree char *why = NULL;
-
-	switch (regex_find(value->regex, text, NULL, &why)) {
-	case REGEX_NO:
-		return MATCH_NO;
-	case REGEX_YES:
-		return MATCH_YES;
-	case REGEX_ERROR:
-		break;
-	}
-	g_free(view->error);
-	view->error = g_steal_pointer(&why);
-	return MATCH_ERROR;
-}
-
-static Match
-test_regex(View *view, const Value *value)
-{
-	Match subject = regex_over(view, value, view->message->subject);
-	Match text;
-
-	if (subject == MATCH_YES)
-		return subject;
-	text = regex_over(view, value, plain_text(view->message));
-	return text == MATCH_NO ? subject : text;
-}
-
-/* ---- how a value is read ---- */
-
-static gboolean
-compile_words(Value *value, GError **error)
-{
-	value->folded = text_fold_words(value->written);
-	return TRUE;
-}
-
-static gboolean
-compile_pattern(Value *value, GError **error)
-{
-	return TRUE;
-}
-
-static gboolean
-compile_header(Value *value, GError **error)
-{
-	const char *colon = strchr(value->written, ':');
-
-	if (colon && colon > value->written) {
-		value->name = g_strstrip(g_strndup(value->written, colon - value->written));
-		value->folded = g_strstrip(text_fold(colon + 1));
-		return TRUE;
-	}
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		    "\"%s\" is no header condition: write \"Name: pattern\", * for any run",
-		    value->written);
-	return FALSE;
-}
-
-static gboolean
-compile_regex(Value *value, GError **error)
-{
-	value->regex = regex_new(value->written, error);
-	return value->regex != NULL;
-}
-
-static const struct {
-	const char *name;
-	const char *verb; /* for people: subject HOLDS "VPN" */
-	gboolean (*compile)(Value *value, GError **error);
-	Match (*test)(View *view, const Value *value);
-} conditions[N_RULE_CONDITIONS] = {
-	[RULE_SUBJECT] = { "subject", "holds", compile_words, test_subject },
-	[RULE_BODY] = { "body", "holds", compile_words, test_body },
-	[RULE_TEXT] = { "text", "holds", compile_words, test_text },
-	[RULE_FROM] = { "from", "matches", compile_pattern, test_from },
-	[RULE_TO] = { "to", "matches", compile_pattern, test_to },
-	[RULE_HEADER] = { "header", "matches", compile_header, test_header },
-	[RULE_REGEX] = { "regex", "finds", compile_regex, test_regex },
-};
 
 static const struct {
 	const char *name;
@@ -246,35 +43,12 @@ static const struct {
 };
 
 const char *
-rule_condition_name(RuleConditionType type)
-{
-	return conditions[type].name;
-}
-
-const char *
 rule_setting_name(RuleSettingType type)
 {
 	return settings[type].name;
 }
 
 /* ---- making ---- */
-
-static void
-value_free(Value *value)
-{
-	g_free(value->written);
-	g_free(value->folded);
-	g_free(value->name);
-	regex_free(value->regex);
-	g_free(value);
-}
-
-static void
-condition_free(Condition *condition)
-{
-	g_ptr_array_unref(condition->values);
-	g_free(condition);
-}
 
 RuleSet *
 rule_set_new(void)
@@ -339,25 +113,11 @@ gboolean
 rule_add_condition(Rule *rule, RuleConditionType type, const char *const *values,
 		   GError **error)
 {
-	Condition *condition = g_new0(Condition, 1);
+	Condition *condition = condition_new(type, values, error);
 
-	condition->type = type;
-	condition->values = g_ptr_array_new_with_free_func((GDestroyNotify)value_free);
-	g_ptr_array_add(rule->conditions, condition);
-	for (; *values; values++) {
-		Value *value = g_new0(Value, 1);
-
-		value->written = g_strdup(*values);
-		g_ptr_array_add(condition->values, value);
-		if (**values == '\0') {
-			g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-				    "an empty value fits nothing: leave it out");
-			return FALSE;
-		}
-		if (!conditions[type].compile(value, error))
-			return FALSE;
-	}
-	return TRUE;
+	if (condition)
+		g_ptr_array_add(rule->conditions, condition);
+	return condition != NULL;
 }
 
 void
@@ -407,31 +167,6 @@ rule_outcome_free(RuleOutcome *outcome)
 
 /* ---- running ---- */
 
-/* One value that fits is enough. WHY becomes the reason of what is returned. */
-static Match
-test_condition(View *view, const Condition *condition, GString *why)
-{
-	const char *name = conditions[condition->type].name;
-	Match match = MATCH_NO;
-
-	g_string_printf(why, "no hit for %s", name);
-	for (guint i = 0; i < condition->values->len; i++) {
-		const Value *value = condition->values->pdata[i];
-		Match one = conditions[condition->type].test(view, value);
-
-		if (one == MATCH_YES) {
-			g_string_printf(why, "%s %s \"%s\"", name,
-					conditions[condition->type].verb, value->written);
-			return MATCH_YES;
-		}
-		if (one == MATCH_ERROR) {
-			g_string_assign(why, view->error);
-			match = MATCH_ERROR;
-		}
-	}
-	return match;
-}
-
 /*
  * With "all", a no decides whatever could not be judged; with "any", a yes does. An error
  * that is left over decides.
@@ -473,7 +208,8 @@ test_rule(View *view, const Rule *rule, GString *why)
 
 	for (guint i = 0; i < rule->conditions->len; i++, tested++)
 		if (judge(&judgement,
-			  test_condition(view, rule->conditions->pdata[i], reason), reason))
+			  condition_test(&view->mail, rule->conditions->pdata[i], reason),
+			  reason))
 			return judgement.match;
 	for (guint i = 0; i < which_size(); i++) {
 		if (!which_is_set(&rule->which, i))
@@ -588,23 +324,6 @@ note_outcome(GPtrArray *outcomes, const Rule *rule, Match match, const char *why
 	g_ptr_array_add(outcomes, outcome);
 }
 
-static void
-view_init(View *view, const RuleRun *run)
-{
-	*view = (View){
-		.message = run->message,
-		.which = { run->policy, run->decision, run->ticket },
-	};
-}
-
-static void
-view_clear(View *view)
-{
-	g_free(view->subject);
-	g_free(view->text);
-	g_free(view->error);
-}
-
 static gboolean
 waits(const Rule *rule)
 {
@@ -662,9 +381,11 @@ rules_run(const RuleSet *rules, RuleRun *run)
 {
 	Progress progress = { .run = run, .first_tier = run->ticket->tier };
 	gboolean stopped = FALSE;
-	View view;
+	View view = {
+		.mail = { .message = run->message },
+		.which = { run->policy, run->decision, run->ticket },
+	};
 
-	view_init(&view, run);
 	for (guint i = 0; i < rules->rules->len && !stopped; i++) {
 		const Rule *rule = rules->rules->pdata[i];
 		g_autoptr(GString) why = g_string_new(NULL);
@@ -679,7 +400,7 @@ rules_run(const RuleSet *rules, RuleRun *run)
 		act(&progress, rule);
 		stopped = rule->stop;
 	}
-	view_clear(&view);
+	mail_view_clear(&view.mail);
 }
 
 gboolean
