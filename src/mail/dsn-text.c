@@ -563,10 +563,11 @@ read_notification(Message *message)
 		BounceRecipient *recipient =
 			address ? find_recipient(message, address, strlen(address)) : NULL;
 
-		if (recipient && !recipient->status) {
+		/* The same address again adds what was not said before. */
+		if (recipient && !recipient->status)
 			recipient->status = json_string(at, stop, "status");
+		if (recipient && !recipient->action)
 			recipient->action = json_string(at, stop, "action");
-		}
 		at = next;
 	}
 }
