@@ -35,85 +35,36 @@ static const char *const entry_names[] = {
 	[ENTRY_ANSWER] = "answer",
 };
 
-static gboolean
-name_find(const char *const *names, guint n, const char *name, guint *index)
+static int
+name_place(const char *const *names, guint n, const char *name)
 {
-	for (guint i = 0; i < n; i++) {
-		if (names[i] && g_ascii_strcasecmp(names[i], name) == 0) {
-			*index = i;
-			return TRUE;
-		}
+	for (guint i = 0; i < n; i++)
+		if (names[i] && g_ascii_strcasecmp(names[i], name) == 0)
+			return (int)i;
+	return -1;
+}
+
+/* The two ways between the values of TYPE and their names. */
+#define NAMED(Type, prefix, names)                                                         \
+	const char *prefix##_name(Type value)                                              \
+	{                                                                                  \
+		return names[value];                                                       \
+	}                                                                                  \
+                                                                                           \
+	gboolean prefix##_parse(const char *name, Type *value)                             \
+	{                                                                                  \
+		int place = name_place(names, G_N_ELEMENTS(names), name);                  \
+                                                                                           \
+		if (place < 0)                                                             \
+			return FALSE;                                                      \
+		*value = place;                                                            \
+		return TRUE;                                                               \
 	}
-	return FALSE;
-}
 
-const char *
-ticket_state_name(TicketState state)
-{
-	return state_names[state];
-}
-
-gboolean
-ticket_state_parse(const char *name, TicketState *state)
-{
-	guint index;
-
-	if (!name_find(state_names, N_STATES, name, &index))
-		return FALSE;
-	*state = index;
-	return TRUE;
-}
-
-const char *
-ticket_kind_name(TicketKind kind)
-{
-	return kind_names[kind];
-}
-
-gboolean
-ticket_kind_parse(const char *name, TicketKind *kind)
-{
-	guint index;
-
-	if (!name_find(kind_names, N_KINDS, name, &index))
-		return FALSE;
-	*kind = index;
-	return TRUE;
-}
-
-const char *
-wait_reason_name(WaitReason reason)
-{
-	return wait_names[reason];
-}
-
-gboolean
-wait_reason_parse(const char *name, WaitReason *reason)
-{
-	guint index;
-
-	if (!name_find(wait_names, N_WAITS, name, &index))
-		return FALSE;
-	*reason = index;
-	return TRUE;
-}
-
-const char *
-entry_kind_name(EntryKind kind)
-{
-	return entry_names[kind];
-}
-
-gboolean
-entry_kind_parse(const char *name, EntryKind *kind)
-{
-	guint index;
-
-	if (!name_find(entry_names, G_N_ELEMENTS(entry_names), name, &index))
-		return FALSE;
-	*kind = index;
-	return TRUE;
-}
+NAMED(TicketState, ticket_state, state_names)
+NAMED(TicketKind, ticket_kind, kind_names)
+NAMED(WaitReason, wait_reason, wait_names)
+NAMED(EntryKind, entry_kind, entry_names)
 
 /* The lists of a ticket: how an element is copied and freed. */
 #define COPY(Type, function, ...)                                                          \
