@@ -21,6 +21,10 @@ typedef struct {
 /* The text of the key for ADDRESS (its ASCII letters are lower-cased first). Own. */
 char *key_make(GBytes *secret, char purpose, gint64 ticket_id, int generation, const char *address);
 
+/* HMAC-SHA-256 (RFC 2104) of DATA under SECRET, its first BYTES (up to 32) in base32. Whoever
+ * uses it begins DATA with a word of his own, so that nothing is a proof of two things. Own. */
+char *key_mac(GBytes *secret, const char *data, gsize bytes);
+
 /* Does TEXT begin with the form of a key that ends at a "." "@" or the end? Fills KEY. */
 gboolean key_parse(const char *text, Key *key);
 

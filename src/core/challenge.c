@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "core/command.h"
+#include "core/key.h"
 
 enum { CODE_BYTES = 16, CODE_LENGTH = 26 };
 
@@ -40,15 +41,8 @@ challenge_code(GBytes *secret, gint64 serial, const char *address, const char *r
 	/* No key has a purpose of this name: a code is never a key, nor a key a code. */
 	g_autofree char *data = g_strdup_printf("challenge %" G_GINT64_FORMAT " %s %s",
 						serial, bearer, raw_hash);
-	guint8 digest[32];
-	gsize digest_length = sizeof digest, secret_length;
-	gconstpointer secret_data = g_bytes_get_data(secret, &secret_length);
-	GHmac *hmac = g_hmac_new(G_CHECKSUM_SHA256, secret_data, secret_length);
 
-	g_hmac_update(hmac, (const guchar *)data, strlen(data));
-	g_hmac_get_digest(hmac, digest, &digest_length);
-	g_hmac_unref(hmac);
-	return text_base32(digest, CODE_BYTES);
+	return key_mac(secret, data, CODE_BYTES);
 }
 
 void

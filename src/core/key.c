@@ -19,13 +19,9 @@ enum {
 
 static const char purposes[] = { KEY_ROUTINE, KEY_APPROVE, KEY_UNDO };
 
-static char *
-make_mac(GBytes *secret, char purpose, gint64 ticket_id, int generation,
-	 const char *address)
+char *
+key_mac(GBytes *secret, const char *data, gsize bytes)
 {
-	g_autofree char *bearer = g_ascii_strdown(address, -1);
-	g_autofree char *data = g_strdup_printf("%c %" G_GINT64_FORMAT " %d %s", purpose,
-						ticket_id, generation, bearer);
 	guint8 digest[32];
 	gsize digest_length = sizeof digest, secret_length;
 	gconstpointer secret_data = g_bytes_get_data(secret, &secret_length);
@@ -34,7 +30,18 @@ make_mac(GBytes *secret, char purpose, gint64 ticket_id, int generation,
 	g_hmac_update(hmac, (const guchar *)data, strlen(data));
 	g_hmac_get_digest(hmac, digest, &digest_length);
 	g_hmac_unref(hmac);
-	return text_base32(digest, MAC_BYTES);
+	return text_base32(digest, bytes);
+}
+
+static char *
+make_mac(GBytes *secret, char purpose, gint64 ticket_id, int generation,
+	 const char *address)
+{
+	g_autofree char *bearer = g_ascii_strdown(address, -1);
+	g_autofree char *data = g_strdup_printf("%c %" G_GINT64_FORMAT " %d %s", purpose,
+						ticket_id, generation, bearer);
+
+	return key_mac(secret, data, MAC_BYTES);
 }
 
 char *
