@@ -69,8 +69,8 @@ typedef struct CliTable CliTable;
 CliTable *cli_table_new(const char *const *titles);
 /* As many cells as there are titles; NULL is "-". */
 void cli_table_row(CliTable *table, const char *const *cells);
+/* NULL prints nothing. */
 void cli_table_print_and_free(CliTable *table);
-void cli_table_free(CliTable *table);
 
 /* A command about kept things: list, show N, and verbs with a number that the daemon does. */
 typedef struct {

@@ -23,6 +23,22 @@ json_mail(const OutboxMail *mail)
 		cli_json_text(mail->last_text));
 }
 
+static void
+add_row(CliTable *table, const Service *service, const OutboxMail *mail)
+{
+	GTimeZone *zone = service_policy(service)->desk.zone;
+	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, mail->outbox_id);
+	g_autofree char *ticket = g_strdup_printf("%" G_GINT64_FORMAT, mail->ticket_id);
+	g_autofree char *due = mail->due ? instant_local(mail->due, zone) : NULL;
+	g_autofree char *tries = g_strdup_printf("%d", mail->attempts);
+	const char *cells[] = { number,       outbox_state_name(mail->state),
+				ticket,       mail->recipient,
+				mail->notice, due,
+				tries,        mail->last_text };
+
+	cli_table_row(table, cells);
+}
+
 static int
 list_outbox(Service *service, gboolean all, gboolean json)
 {
@@ -35,32 +51,14 @@ list_outbox(Service *service, gboolean all, gboolean json)
 
 	if (!mails)
 		return cli_fail(problem);
-	table = cli_table_new(titles);
+	table = json ? NULL : cli_table_new(titles);
 	for (guint i = 0; i < mails->len; i++) {
-		const OutboxMail *mail = mails->pdata[i];
-		g_autofree char *number =
-			g_strdup_printf("%" G_GINT64_FORMAT, mail->outbox_id);
-		g_autofree char *ticket =
-			g_strdup_printf("%" G_GINT64_FORMAT, mail->ticket_id);
-		g_autofree char *due =
-			mail->due ? instant_local(mail->due,
-						  service_policy(service)->desk.zone)
-				  : NULL;
-		g_autofree char *tries = g_strdup_printf("%d", mail->attempts);
-		const char *cells[] = { number,       outbox_state_name(mail->state),
-					ticket,       mail->recipient,
-					mail->notice, due,
-					tries,        mail->last_text };
-
-		if (json)
-			cli_print_json(json_mail(mail));
+		if (table)
+			add_row(table, service, mails->pdata[i]);
 		else
-			cli_table_row(table, cells);
+			cli_print_json(json_mail(mails->pdata[i]));
 	}
-	if (json)
-		cli_table_free(table);
-	else
-		cli_table_print_and_free(table);
+	cli_table_print_and_free(table);
 	return 0;
 }
 

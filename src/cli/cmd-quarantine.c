@@ -19,8 +19,21 @@ json_mail(const LedgerMail *mail)
 		"size", (json_int_t)mail->size, "attempts", mail->attempts);
 }
 
+static void
+add_row(CliTable *table, const Service *service, const LedgerMail *mail)
+{
+	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, mail->ledger_id);
+	g_autofree char *at =
+		instant_local(mail->received, service_policy(service)->desk.zone);
+	const char *cells[] = { number,     ledger_state_name(mail->state),
+				at,         mail->from,
+				mail->subject, mail->reason };
+
+	cli_table_row(table, cells);
+}
+
 static int
-list_kept(Service *service, gboolean all, gboolean json)
+list_kept(Service *service, G_GNUC_UNUSED gboolean all, gboolean json)
 {
 	static const char *const titles[] = { "NUMBER",  "STATE",  "RECEIVED", "FROM",
 					      "SUBJECT", "REASON", NULL };
@@ -30,29 +43,14 @@ list_kept(Service *service, gboolean all, gboolean json)
 
 	if (!mails)
 		return cli_fail(problem);
-	table = cli_table_new(titles);
+	table = json ? NULL : cli_table_new(titles);
 	for (guint i = 0; i < mails->len; i++) {
-		const LedgerMail *mail = mails->pdata[i];
-		g_autofree char *number =
-			g_strdup_printf("%" G_GINT64_FORMAT, mail->ledger_id);
-		g_autofree char *at =
-			instant_local(mail->received, service_policy(service)->desk.zone);
-		const char *cells[] = { number,
-					ledger_state_name(mail->state),
-					at,
-					mail->from,
-					mail->subject,
-					mail->reason };
-
-		if (json)
-			cli_print_json(json_mail(mail));
+		if (table)
+			add_row(table, service, mails->pdata[i]);
 		else
-			cli_table_row(table, cells);
+			cli_print_json(json_mail(mails->pdata[i]));
 	}
-	if (json)
-		cli_table_free(table);
-	else
-		cli_table_print_and_free(table);
+	cli_table_print_and_free(table);
 	return 0;
 }
 

@@ -271,7 +271,7 @@ list_tickets(Service *service, char **words, gboolean json)
 
 	if (!tickets)
 		return cli_fail(problem);
-	table = cli_table_new(titles);
+	table = json ? NULL : cli_table_new(titles);
 	for (guint i = 0; i < tickets->len; i++) {
 		const Ticket *ticket = tickets->pdata[i];
 
@@ -284,10 +284,7 @@ list_tickets(Service *service, char **words, gboolean json)
 		else
 			add_row(table, service, ticket);
 	}
-	if (json)
-		cli_table_free(table);
-	else
-		cli_table_print_and_free(table);
+	cli_table_print_and_free(table);
 	return 0;
 }
 

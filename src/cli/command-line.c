@@ -201,35 +201,37 @@ cli_table_row(CliTable *table, const char *const *cells)
 		g_ptr_array_add(table->cells, cli_line(cells[i] ? cells[i] : "-"));
 }
 
-static int
-column_width(const CliTable *table, guint column)
+/* The width of each column. Own. */
+static int *
+column_widths(const CliTable *table)
 {
-	int width = 0;
+	int *widths = g_new0(int, table->columns);
 
-	for (guint i = column; i < table->cells->len; i += table->columns)
-		width = MAX(width, text_width(table->cells->pdata[i]));
-	return width;
+	for (guint i = 0; i < table->cells->len; i++) {
+		int *width = &widths[i % table->columns];
+
+		*width = MAX(*width, text_width(table->cells->pdata[i]));
+	}
+	return widths;
 }
 
 void
 cli_table_print_and_free(CliTable *table)
 {
+	g_autofree int *widths = table ? column_widths(table) : NULL;
+
+	if (!table)
+		return;
 	for (guint i = 0; i < table->cells->len; i++) {
 		guint column = i % table->columns;
 		gboolean last = column + 1 == table->columns;
-		g_autofree char *cell = last ? g_strdup(table->cells->pdata[i])
-					     : text_pad(table->cells->pdata[i],
-							column_width(table, column));
+		g_autofree char *cell =
+			last ? g_strdup(table->cells->pdata[i])
+			     : text_pad(table->cells->pdata[i], widths[column]);
 
 		fputs(cell, stdout);
 		fputs(last ? "\n" : "  ", stdout);
 	}
-	cli_table_free(table);
-}
-
-void
-cli_table_free(CliTable *table)
-{
 	g_ptr_array_unref(table->cells);
 	g_free(table);
 }
