@@ -431,7 +431,9 @@ is_bounce(const Case *mail)
 	if (is_from(message, daemon_names, G_N_ELEMENTS(daemon_names)) &&
 	    !is_reply_subject(mail->subject))
 		return found(mail, subclass, "From", message->from->address);
-	if (message->bounce->len && (!message->from || has_null_sender(message)))
+	if (message->bounce->len && !is_reply_subject(mail->subject) &&
+	    (!message->from || !*message->from->address || has_null_sender(message) ||
+	     message_header(message, "X-MLServer")))
 		return found(mail, subclass, "delivery status", message->subject);
 	if (message_header(message, "X-Amz-Sns-Message-Id") &&
 	    strstr(text_of(mail), "bouncedrecipients"))

@@ -42,6 +42,23 @@ static const char *const failures[] = {
 	"delivery to the following",
 	"delivery has failed",
 	"user unknown",
+	"unknown user",
+	"user's email name is not found",
+	"nondeliverable",
+	"non-deliverable",
+	"not deliverable",
+	"addresses had delivery",
+	"yet to be delivered",
+	"message could not be sent",
+	"has not been delivered",
+	"delivery of the email was stopped",
+	"returned permanent errors",
+	"error sending your mail",
+	"recipient(s) could not be reached",
+	"recipients could not be reached",
+	"not a member of this mailing list",
+	"duplicated message-id",
+	"detected a loop condition",
 	"退信",
 	"无法投递",
 	"无法送达",
@@ -98,6 +115,11 @@ static const char *const copies[] = {
 	"this is a copy of your message",
 	"original message -----",
 	"original message follows",
+	"message follows:",
+	"message headers follow",
+	"--original message",
+	"--original mail info",
+	"copy of the message header",
 	"below is a copy of the original",
 	"original message headers",
 	"--- the header of the original message",
@@ -155,6 +177,16 @@ begins_with_any(const char *lower, const char *const *prefixes)
 	return FALSE;
 }
 
+/* fml's own letters come from LIST-admin; the mails of a list bear the same header. */
+static gboolean
+is_list_manager(const Message *message)
+{
+	const char *at = message->from ? strchr(message->from->address, '@') : NULL;
+
+	return at && message_header(message, "X-MLServer") &&
+	       at - message->from->address > 6 && !strncmp(at - 6, "-admin", 6);
+}
+
 static gboolean
 is_from_daemon(const Message *message)
 {
@@ -166,7 +198,7 @@ is_from_daemon(const Message *message)
 	for (gsize i = 0; daemons[i]; i++)
 		if (g_str_has_prefix(address, daemons[i]))
 			return TRUE;
-	return !*address;
+	return !*address || is_list_manager(message);
 }
 
 /* The next line of TEXT, lower case; own. *NEXT is behind it. */
@@ -308,12 +340,15 @@ is_domain_char(char c)
 	return g_ascii_isalnum(c) || c == '.' || c == '-';
 }
 
-/* The length of the address at AT; 0 if there is none. */
+/* The length of the address at AT, without a quotation mark before it; 0 if there is none.
+ */
 static gsize
 address_length(const char *at)
 {
 	gsize local = 0, domain = 0;
 
+	if (*at == '\'')
+		return 0;
 	while (is_local_char(at[local]))
 		local++;
 	if (!local || at[local] != '@')
@@ -340,9 +375,17 @@ label_length(const char *at, const char *end)
 	return 0;
 }
 
+/* "on Mon, 23 Nov 2026 09:12:00", as Exchange writes when it was. */
+static gboolean
+is_time(const char *at, gsize length)
+{
+	return length > 3 && !strncmp(at, "on ", 3) && memchr(at, ':', length) &&
+	       strcspn(at, "0123456789") < length;
+}
+
 /*
  * The address that LINE is about: it begins with it, and nothing follows but ":", or a code
- * does. *LENGTH of it; NULL if there is none.
+ * or a time does. *LENGTH of it; NULL if there is none.
  */
 static const char *
 line_address(const char *line, gsize line_length, gsize *length)
@@ -359,7 +402,7 @@ line_address(const char *line, gsize line_length, gsize *length)
 	rest = at + *length;
 	while (rest < end && strchr(" \t\r>", *rest))
 		rest++;
-	if (rest >= end || *rest == ':')
+	if (rest >= end || *rest == ':' || is_time(rest, end - rest))
 		return at;
 	status = dsn_text_status(rest, end - rest);
 	class = class_of_code(rest, end - rest);
@@ -411,7 +454,7 @@ fill(BounceRecipient *recipient, const char *text, gsize length)
 
 /* Each line that names an address begins a paragraph about it. */
 static void
-read_recipients(Message *message, const char *report, gsize length)
+read_paragraphs(Message *message, const char *report, gsize length)
 {
 	const char *at = report, *end = report + length, *from = report;
 	BounceRecipient *current = NULL;
@@ -428,6 +471,39 @@ read_recipients(Message *message, const char *report, gsize length)
 		at += line + 1;
 	}
 	fill(current, from, MAX(end - from, 0));
+}
+
+/* The address that LINE, of a transcript, names behind a code: "550 5.1.1 <ann@x>... User
+ * unknown". *LENGTH of it; NULL if there is none. */
+static const char *
+coded_address(const char *line, gsize line_length, gsize *length)
+{
+	const char *at = line, *end = line + line_length;
+
+	if (line_length < 6 || !(*at == '4' || *at == '5') || !g_ascii_isdigit(at[1]) ||
+	    !g_ascii_isdigit(at[2]) || at[3] != ' ')
+		return NULL;
+	at += 4;
+	at += status_length(at, line, end);
+	at += strspn(at, " ");
+	if (at >= end || *at != '<')
+		return NULL;
+	*length = address_length(++at);
+	return *length && at + *length < end ? at : NULL;
+}
+
+/* Each such line tells all of one recipient. */
+static void
+read_transcript(Message *message, const char *report, gsize length)
+{
+	for (const char *at = report; at < report + length;) {
+		gsize line = MIN(strcspn(at, "\n"), (gsize)(report + length - at)), size;
+		const char *address = coded_address(at, line, &size);
+
+		if (address)
+			fill(find_recipient(message, address, size), at, line);
+		at += line + 1;
+	}
 }
 
 /* Somebody whom the report need not name as the one that did not get the mail: who sent it,
@@ -454,7 +530,8 @@ static void
 read_any_recipient(Message *message, const char *report, gsize length)
 {
 	for (const char *at = report; at < report + length; at++) {
-		gboolean inside = at > report && (is_local_char(at[-1]) || at[-1] == '@');
+		gboolean inside = at > report && at[-1] != '\'' &&
+				  (is_local_char(at[-1]) || at[-1] == '@');
 		gsize size = inside ? 0 : address_length(at);
 
 		if (!size || is_bystander(message, at, size))
@@ -462,6 +539,68 @@ read_any_recipient(Message *message, const char *report, gsize length)
 		find_recipient(message, at, size);
 		return;
 	}
+}
+
+/* The body of the field NAME ("to:") of the copy that follows the report; NULL. Own. */
+static char *
+copied_field(const char *copy, const char *name)
+{
+	const char *at = copy, *next;
+
+	while (*at) {
+		g_autofree char *line = lower_line(at, &next);
+		gsize before = strspn(line, " \t>");
+
+		if (g_str_has_prefix(line + before, name)) {
+			before += strlen(name);
+			return g_strndup(at + before, next - at - before);
+		}
+		at = next;
+	}
+	return NULL;
+}
+
+static char *
+copied_id(const char *copy)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *body = copied_field(copy, "message-id:");
+
+	if (body)
+		field_ids(body, ids);
+	return ids->len ? g_strdup(g_ptr_array_index(ids, 0)) : NULL;
+}
+
+/* Where the report names nobody, it is him to whom alone the returned mail was written. */
+static void
+read_copied_recipient(Message *message, const char *copy)
+{
+	g_autoptr(GPtrArray) addresses =
+		g_ptr_array_new_with_free_func((GDestroyNotify)address_free);
+	g_autofree char *body = copied_field(copy, "to:");
+	const Address *only;
+
+	if (body)
+		field_addresses(body, NULL, addresses);
+	if (addresses->len != 1)
+		return;
+	only = g_ptr_array_index(addresses, 0);
+	if (strchr(only->address, '@') &&
+	    !is_bystander(message, only->address, strlen(only->address)))
+		find_recipient(message, only->address, strlen(only->address));
+}
+
+/* From the surest form to what is left; the copy of the mail is behind the report. */
+static void
+read_recipients(Message *message, const char *report, gsize length)
+{
+	read_paragraphs(message, report, length);
+	if (!message->bounce->len)
+		read_transcript(message, report, length);
+	if (!message->bounce->len)
+		read_any_recipient(message, report, length);
+	if (!message->bounce->len)
+		read_copied_recipient(message, message->text + length);
 }
 
 /* Everybody has a code and an action at the end. */
@@ -484,28 +623,6 @@ complete(Message *message, const char *report, gsize length)
 							     ? "delayed"
 							     : "failed");
 	}
-}
-
-/* The Message-ID of the copy that follows the report. */
-static char *
-copied_id(const char *copy)
-{
-	const char *at = copy, *next;
-
-	while (*at) {
-		g_autofree char *line = lower_line(at, &next);
-		g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-		const char *start = line + strspn(line, " \t>");
-
-		if (g_str_has_prefix(start, "message-id:")) {
-			g_autofree char *body = g_strndup(at, next - at);
-
-			field_ids(body, ids);
-			return ids->len ? g_strdup(g_ptr_array_index(ids, 0)) : NULL;
-		}
-		at = next;
-	}
-	return NULL;
 }
 
 /* The string that belongs to KEY, first of those between AT and END; NULL. Own. */
@@ -572,6 +689,13 @@ read_notification(Message *message)
 	}
 }
 
+/* "Re: returned mail" is the subject of whoever wrote of it first. */
+static gboolean
+is_failure_subject(const char *lower)
+{
+	return !g_str_has_prefix(lower, "re:") && holds_any(lower, failures);
+}
+
 void
 dsn_text_read(Message *message)
 {
@@ -585,12 +709,10 @@ dsn_text_read(Message *message)
 	subject = g_ascii_strdown(message->subject, -1);
 	report = g_strndup(message->text, length);
 	lower = g_ascii_strdown(report, -1);
-	if (!message->bounce->len && !holds_any(subject, failures) &&
+	if (!message->bounce->len && !is_failure_subject(subject) &&
 	    !holds_any(lower, failures))
 		return;
 	read_recipients(message, report, length);
-	if (!message->bounce->len)
-		read_any_recipient(message, report, length);
 	complete(message, report, length);
 	if (message->bounce->len && !message->bounced_id)
 		message->bounced_id = copied_id(message->text + length);

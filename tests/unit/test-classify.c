@@ -373,6 +373,32 @@ test_reports(void)
 	}
 }
 
+/* What is said of HEADERS, above a text that names somebody who did not get a mail. */
+static MailClass
+class_of_report(const char *headers)
+{
+	g_autoptr(Message) message = message_of(headers, NULL);
+	g_auto(Classification) result = { 0 };
+
+	add_recipient(message, "failed");
+	classify(message, &self, &result);
+	return result.class;
+}
+
+static void
+test_free_reports(void)
+{
+	static const char list[] = "From: x-admin@lists.example\nX-MLServer: fml\n";
+	static const char away[] =
+		"From: ann@corp.example\nReturn-Path: <>\nSubject: Automatic reply: x\n";
+
+	g_assert_cmpint(class_of_report("Subject: Undeliverable: x\n"), ==, MAIL_BOUNCE);
+	g_assert_cmpint(class_of_report("From: \n"), ==, MAIL_BOUNCE);
+	g_assert_cmpint(class_of_report(list), ==, MAIL_BOUNCE);
+	g_assert_cmpint(class_of_report(away), ==, MAIL_AUTO_REPLY);
+	g_assert_cmpint(class_of_report("From: ann@corp.example\n"), ==, MAIL_HUMAN);
+}
+
 /* A person who attaches a bounce is a person. */
 static void
 test_attached_bounce(void)
@@ -553,6 +579,7 @@ main(int argc, char **argv)
 	g_test_add_func("/classify/long-values", test_long_values);
 	g_test_add_func("/away/texts", test_away);
 	g_test_add_func("/classify/subjects", test_subjects);
+	g_test_add_func("/classify/free-reports", test_free_reports);
 	g_test_add_func("/away/list", test_away_list);
 	g_test_add_func("/away/mails", test_away_in_mail);
 	return g_test_run();
