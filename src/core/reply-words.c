@@ -24,7 +24,7 @@ static const char *const verbs_within[] = {
 	"写道", "寫道", "写到", "编写", "書きました", "のメール", "작성",
 	"썼습니다", "เขียน",
 	"쓴 글", "쓰셨습니다", "쓴 메일", "님이 보낸", "लिखा", "寫到", "写了", "来信",
-	"發自",
+	"發自", "님의 말", "撰写", "撰寫",
 };
 
 /* The first word, or words, of "On Monday …". */
@@ -130,7 +130,13 @@ static const char *const originals[] = {
 	"tin nhan goc", "ข้อความเดิม", "ข้อความต้นฉบับ", "pesan asli", "پیام اصلی",
 	"原始訊息", "原始讯息", "原始邮件信息", "回复邮件", "答复邮件", "回信原文", "引用邮件", "元メール",
 	"urspr. nachricht", "ursprungsnachricht", "ursprunglig post",
-	"alkuperainen posti", "mensagem de origem",
+	"alkuperainen posti", "mensagem de origem", "mail original", "mail d'origine",
+	"e-mail d'origine", "courriel original", "ursprungliche mail",
+	"ursprungliche e-mail", "orjinal mesaj", "orijinal e-posta", "원본 이메일",
+	"원래 메시지", "原始信息", "原始資訊", "原信", "来信原文", "mail originale",
+	"correo original", "e-mail original", "oorspronkelijke mail",
+	"oorspronkelijke e-mail", "исходное письмо", "оригинальное письмо",
+	"oryginalny e-mail", "ursprungligt mejl",
 };
 
 /* Between dashes, above what is passed on. */
@@ -163,6 +169,11 @@ static const char *const forwards[] = {
 	"הודעה שהועברה", "转发邮件原文", "转发的原邮件", "转发信件", "转发消息", "转发", "轉發郵件", "轉寄", "轉發",
 	"已转发邮件", "원본 메시지 전달", "전달된 편지", "転送元メール", "転送されたメール",
 	"yonlendirilmis ileti", "пересланное письмо", "перенаправленное сообщение", "thu đa chuyen tiep",
+	"начало пересылаемого сообщения", "mesaj inaintat", "yonlendirilen ileti",
+	"已轉寄的郵件", "已转发的邮件", "轉寄的訊息", "prosleđena poruka", "edastatud kiri",
+	"weitergeleitet von", "transfere par", "inoltrato da", "reenviado por",
+	"encaminhado por", "doorgestuurd door", "vidarebefordrat av", "videresendt af",
+	"videresendt av", "przesłane przez", "转发人", "轉寄者", "転送者",
 };
 
 /* A whole line without dashes, as Apple Mail and some web mailers write it. */
@@ -189,6 +200,12 @@ static const char *const forward_lines[] = {
 	"以下为转发邮件", "以下是轉寄的郵件", "開始轉發郵件", "転送メッセージの開始", "転送されたメールここから", "다음은 전달된 메일입니다",
 	"dimulai pesan terusan", "bat đau thu chuyen tiep",
 	"videresendt melding", "weitergeleitete nachricht",
+	"inicio da mensagem reencaminhada", "begynnelsen pa videresendt melding",
+	"pocetak prosleđene poruke", "початок листа, що пересилається",
+	"zacatek preposilane zpravy", "iletilmis mesajın baslangıcı", "ileti baslangıcı",
+	"iletilen iletinin baslangıcı", "bat đau thu đuoc chuyen tiep",
+	"以下是被转发的邮件", "开始转发的消息", "被转发的消息", "開始轉寄訊息", "以下為轉寄的訊息",
+	"以下是轉寄的訊息", "以下为转发的消息", "以下是转发的消息",
 };
 
 /* Above it the answer is to be written. */
@@ -208,7 +225,12 @@ static const char *const reply_above[] = {
 	"por favor escriba su respuesta por encima", "responda acima desta linha",
 	"rispondi sopra questa riga", "antwoord boven deze lijn",
 	"ответьте выше этой линии", "この線より上に返信", "この行より上", "이 줄 위에", "在此行以上回覆",
-	"請在此行以上回覆", "请在此线以上回复",
+	"請在此行以上回覆", "请在此线以上回复", "请在此行上方", "请在此线上方", "請在此行上方",
+	"請在此線上方", "请在这条线上方", "请在这一行以上", "bitte oberhalb dieser linie",
+	"bitte antworten sie uber dieser zeile", "please enter your reply above this line",
+	"antworten sie oberhalb dieser zeile", "skriv over denne linje",
+	"svara ovanfor denna rad", "odpowiedz powyzej tej linii", "vastaa taman rivin ylapuolelle",
+	"bu satırın ustune yanıt verin", "ответьте над этой строкой",
 };
 
 /* The line begins so, names a device or a mail program and, where the verb comes last,
@@ -293,6 +315,20 @@ static const DeviceHead device_heads[] = {
 	{ "获取outlook", "" }, { "下載 ", "outlook" }, { "下载 ", "outlook" },
 	{ "windows ", "から送信" }, { "samsung ", "보냈" }, { "네이버 ", "보냄" },
 	{ "카카오", "보냄" }, { "enviat des d", "" }, { "نشر من ", "" },
+	{ "von outlook ", "gesendet" }, { "obtenez outlook", "" },
+	{ "obtenha o outlook", "" }, { "obtenga outlook", "" },
+	{ "descargar outlook", "" }, { "pobierz aplikacje outlook", "" },
+	{ "uzyskaj aplikacje outlook", "" }, { "скачайте outlook", "" },
+	{ "получить outlook", "" }, { "ios icin outlook", "" },
+	{ "windows icin ", "gonderildi" }, { "tai outlook cho", "" },
+	{ "tai xuong outlook", "" }, { "dapatkan outlook", "" },
+	{ "获取 ios ", "outlook" }, { "获取 android ", "outlook" },
+	{ "获取适用于 ", "outlook" }, { "取得 ios ", "outlook" },
+	{ "取得 android ", "outlook" }, { "本邮件发自", "" },
+	{ "ios 版 outlook", "入手" }, { "android 版 outlook", "入手" },
+	{ "samsung ", "から送信" }, { "xperiaから送信", "" }, { "galaxyから送信", "" },
+	{ "삼성 ", "보냄" }, { "windows용 ", "보냄" }, { "az iphone ", "kuldve" },
+	{ "issiusta is ", "" }, { "saadetud minu ", "" },
 };
 
 static const char *const device_words[] = {
@@ -312,7 +348,7 @@ static const char *const device_words[] = {
 	"webmail", "gmx", "web.de", "mail.ru", "яндекс", "yandex", "mymail",
 	"tablette", "tableta", "портативн", "смарт", "điện thoại",
 	"đien thoai", "โทรศัพท์", "ponsel", "הנייד", "هاتفي", "الجوال",
-	"钉邮",
+	"钉邮", "spark", "canary", "boxer", "xperia", "삼성",
 };
 
 /* The whole line, less punctuation. */
