@@ -607,8 +607,8 @@ read_recipients(Message *message, const char *report, gsize length)
 static void
 complete(Message *message, const char *report, gsize length)
 {
-	g_autofree char *lower = g_ascii_strdown(report, length);
-	g_autofree char *subject = g_ascii_strdown(message->subject, -1);
+	g_autofree char *lower = g_utf8_strdown(report, length);
+	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
 	gboolean is_delay = holds_any(lower, delays) || holds_any(subject, delays);
 
 	for (guint i = 0; i < message->bounce->len; i++) {
@@ -706,9 +706,9 @@ dsn_text_read(Message *message)
 	if (!message->bounce->len && !is_from_daemon(message))
 		return;
 	length = report_length(message->text);
-	subject = g_ascii_strdown(message->subject, -1);
+	subject = g_utf8_strdown(message->subject, -1);
 	report = g_strndup(message->text, length);
-	lower = g_ascii_strdown(report, -1);
+	lower = g_utf8_strdown(report, -1);
 	if (!message->bounce->len && !is_failure_subject(subject) &&
 	    !holds_any(lower, failures))
 		return;
