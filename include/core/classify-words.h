@@ -5,7 +5,9 @@
 #include "core/word-list.h"
 
 extern const WordList words_reply_subjects; /* with a colon behind, or in brackets */
-extern const WordList words_away_words;     /* its sender is away */
+extern const WordList words_absence_heads;  /* with "re:" behind */
+extern const WordList words_absence_words;
+extern const WordList words_away_words;    /* its sender is away */
 extern const WordList words_waiting_words; /* a challenge in the form of a failure report */
 extern const WordList words_challenge_words;  /* the sender is asked who he is */
 extern const WordList words_receipt_subjects; /* a receipt begins so … */

@@ -37,6 +37,37 @@ static const char *const reply_subjects[] = {
 	"automātiskā atbilde", "automaatvastus", "پاسخ خودکار", "ตอบกลับอัตโนมัติ",
 	"การตอบกลับอัตโนมัติ", "vacation reply", "vacation response",
 	"vacation message", "away message",
+	"autom. antwort", "automatische abwesenheitsnotiz",
+	"automatische abwesenheitsmeldung", "abwesenheitsmeldung", "réponse auto",
+	"fuera de oficina", "frånvaromeddelande", "fraværsmelding", "poissaoloilmoitus",
+	"autoodpowiedź", "вне офиса", "автовідповідь", "nepřítomnost", "otomatik cevap",
+	"εκτόσ γραφείου", "الرد التلقائي", "自动应答", "休假自动回复", "假期自动回复",
+	"邮件自动回复", "自動回复", "自動応答メール", "不在办公室", "부재중 알림",
+	"tự động trả lời", "automātiska atbilde",
+};
+
+/* A program's answer begins so if the subject that it answers follows, with "re:". */
+static const char *const absence_heads[] = {
+	"out of office", "out of the office", "out-of-office", "ooo", "auto", "vacation",
+	"on vacation", "away", "away from office", "away from the office", "on leave",
+	"annual leave", "holiday", "on holiday", "absence", "absent", "abwesend",
+	"abwesenheit", "urlaub", "im urlaub", "ausser haus", "nicht im büro", "congés",
+	"en congés", "en vacances", "vacaciones", "de vacaciones", "ausente", "ausencia",
+	"férias", "de férias", "ausência", "ferie", "in ferie", "assente", "assenza",
+	"afwezig", "afwezigheid", "vakantie", "semester", "frånvaro", "fravær",
+	"loma", "lomalla", "urlop", "nieobecność", "отпуск", "в отпуске", "отсутствие",
+	"відпустка", "dovolená", "szabadság", "concediu", "izin", "yıllık izin", "άδεια",
+	"חופשה", "إجازة", "休假", "休假中", "外出", "出差", "出差中", "不在", "不在办公室",
+	"不在辦公室", "请假", "年假", "休暇", "外出中", "出張中", "휴가", "휴가 중", "부재중",
+	"출장", "출장 중", "nghỉ phép", "cuti",
+};
+
+/* Lotus Notes puts a name before it. */
+static const char *const absence_words[] = {
+	"is out of the office (returning", "will be out of the office starting",
+	"ist ausser haus (rückkehr", "est absent(e) du bureau (retour",
+	"está fuera de la oficina (vuelve", "é fuori ufficio (rientro",
+	"está fora do escritório (retorno", "is afwezig (terug",
 };
 
 /* Its sender is away. */
@@ -60,9 +91,10 @@ static const char *const away_words[] = {
 	"op vakantie", "niet aanwezig", "niet op kantoor", "tjänsteresa",
 	"föräldraledig", "forretningsrejse", "permisjon", "urlop", "delegacj",
 	"командировк", "отпуск", "відпустц", "dovolen", "szabadság", "concediu",
-	"yıllık izin", "ofis dışı", "άδεια", "εκτός γραφείου", "בחופשה", "מחוץ למשרד",
+	"yıllık izin", "ofis dışı", "άδεια", "εκτόσ γραφείου", "בחופשה", "מחוץ למשרד",
 	"إجازة", "خارج المكتب", "休年假", "放假", "差旅", "产假", "病假", "公出", "出張", "休業", "休み",
-	"外出中", "휴무", "연차", "nghỉ phép", "cuti",
+	"外出中", "휴무", "연차", "nghỉ phép", "sedang cuti", "cuti tahunan",
+	"ausser haus", "fora do escritório",
 };
 
 /* A challenge in the form of a failure report: the mail is not lost, the sender is asked.
@@ -134,7 +166,7 @@ static const char *const bounce_subjects[] = {
 	"kan niet worden bezorgd", "nie dostarczono", "nie można dostarczyć", "zwrot",
 	"невозможно доставить", "не удалось доставить", "ошибка доставки",
 	"не может быть доставлен", "не вдалося доставити", "mesaj nelivrat",
-	"nelivrabil", "αποτυχία παράδοσης", "μη παραδοτέο", "לא ניתן למסירה",
+	"nelivrabil", "αποτυχία παράδοσησ", "μη παραδοτέο", "לא ניתן למסירה",
 	"تعذر التسليم", "không thể gửi", "gagal terkirim", "配送不能", "送信エラー", "配信エラー",
 	"送信できませんでした", "メール配信失敗", "전달되지 않음", "전송 실패", "메일 발송 실패", "수신 실패",
 	"returned to sender", "message could not be delivered", "could not deliver",
@@ -167,6 +199,8 @@ static const char *const calendar_subjects[] = {
 /* clang-format on */
 
 const WordList words_reply_subjects = WORD_LIST(reply_subjects);
+const WordList words_absence_heads = WORD_LIST(absence_heads);
+const WordList words_absence_words = WORD_LIST(absence_words);
 const WordList words_away_words = WORD_LIST(away_words);
 const WordList words_waiting_words = WORD_LIST(waiting_words);
 const WordList words_challenge_words = WORD_LIST(challenge_words);

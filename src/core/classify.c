@@ -255,6 +255,24 @@ is_from(const Message *message, const char *const *patterns, gsize count)
 	return FALSE;
 }
 
+/* "Vacation: Re: x": the words, then what is answered. */
+static gboolean
+is_absence_subject(const char *subject)
+{
+	const char *answered = strstr(subject, "re:");
+	gsize length = answered ? (gsize)(answered - subject) : 0;
+
+	if (words_held(&words_absence_words, subject))
+		return TRUE;
+	if (!length || g_ascii_isalnum(subject[length - 1]))
+		return FALSE;
+	while (length && strchr(" :-[](),", subject[length - 1]))
+		length--;
+	if (g_str_has_prefix(subject, "["))
+		return length && words_equal(&words_absence_heads, subject + 1, length - 1);
+	return words_equal(&words_absence_heads, subject, length);
+}
+
 /* "Automatic reply: x", "x (自动回复)": a person who writes about automatic replies does
  * not put it so. */
 static gboolean
@@ -280,7 +298,7 @@ is_reply_subject(const char *subject)
 		if (before == strlen("【") && g_str_has_prefix(subject, "【"))
 			return TRUE;
 	}
-	return FALSE;
+	return is_absence_subject(subject);
 }
 
 /* ── the tests ────────────────────────────────────────────────────────────────────────────
