@@ -28,6 +28,7 @@ extern const WordList words_forward_lines; /* a whole line without dashes */
 extern const WordList words_reply_above;   /* above it the answer is to be written */
 extern const WordList words_device_words;  /* a device or a mail program */
 extern const WordList words_closings;      /* a whole line, less punctuation */
+extern const WordList words_card_heads;    /* before a number on a card; text_fold() */
 extern const WordList words_legal_heads;   /* a paragraph begins so … */
 extern const WordList
 	words_legal_words; /* … and if it holds one of these, it is a disclaimer */

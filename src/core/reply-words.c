@@ -411,6 +411,16 @@ static const char *const closings[] = {
 	"배상",
 };
 
+/* Before a number or an address on somebody's card; as text_fold() leaves them. */
+static const char *const card_heads[] = {
+	"tel", "phone", "mobil", "mob", "cell", "fax", "office", "direct", "ph", "t:", "m:",
+	"p:", "f:", "e:", "e-mail", "email", "mail", "handy", "fon", "tél", "portable", "móvil",
+	"celular", "teléfono", "telefono", "cellulare", "gsm", "komórka", "тел", "моб",
+	"телефон", "факс", "puh", "tlf", "电话", "手机", "座机", "固话", "传真", "邮箱", "电邮",
+	"分机", "微信", "電話", "手機", "傳真", "電郵", "携帯", "内線", "전화", "휴대폰", "휴대전화",
+	"팩스", "이메일", "메일", "điện thoại", "sđt", "โทร", "ext", "內線", "qq",
+};
+
 /* A paragraph that begins so is a disclaimer if it speaks of confidence. */
 static const char *const legal_heads[] = {
 	"confidentiality", "confidential", "disclaimer", "legal notice", "important notice",
@@ -528,6 +538,7 @@ const WordList words_forward_lines = WORD_LIST(forward_lines);
 const WordList words_reply_above = WORD_LIST(reply_above);
 const WordList words_device_words = WORD_LIST(device_words);
 const WordList words_closings = WORD_LIST(closings);
+const WordList words_card_heads = WORD_LIST(card_heads);
 const WordList words_legal_heads = WORD_LIST(legal_heads);
 const WordList words_legal_words = WORD_LIST(legal_words);
 const WordList words_legal_hints = WORD_LIST(legal_hints);

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "core/key.h"
 #include "core/reply-line.h"
+#include "core/reply-words.h"
 #include "core/thread.h"
 
 #include <string.h>
@@ -467,8 +468,88 @@ behind_name(const Split *split, guint closing, guint end)
 	return name + 1;
 }
 
-/* The first line of the signature that the mark at I announces, or END if it is none. A
- * rule alone may part anything: below it there must be an address or a number. */
+/* "ann@corp.example", not "root@host:~#". */
+static gboolean
+holds_address(const char *line)
+{
+	const char *at = strchr(line, '@');
+	gsize domain = at ? strspn(at + 1, "abcdefghijklmnopqrstuvwxyz0123456789.-") : 0;
+
+	return domain && memchr(at + 1, '.', domain) && at[1 + domain] != ':' &&
+	       at[1 + domain] != '/';
+}
+
+/* An address, a number alone, or one behind "Tel." and the like. */
+static gboolean
+says_how_to_reach(const Split *split, guint i)
+{
+	const Line *line = line_at(split, i);
+	g_autofree char *text = NULL, *folded = NULL;
+
+	if (!(line->marks & MARK_CONTACT))
+		return FALSE;
+	text = g_strndup(split->text + line->start, line_length(split, i));
+	folded = text_fold(g_strstrip(text));
+	return holds_address(folded) || g_ascii_isdigit(*folded) || *folded == '+' ||
+	       *folded == '(' || words_head(&words_card_heads, folded);
+}
+
+/* No list, no command, no part of a log: it may stand on somebody's card. */
+static gboolean
+is_card_line(const Split *split, guint i)
+{
+	const Line *line = line_at(split, i);
+	const char *text = split->text + line->start;
+
+	text += strspn(text, " \t");
+	return !(line->marks & (MARK_COLON | MARK_SENTENCE | MARK_DATE | MARK_TIME)) &&
+	       !strchr("-*#$>[|/{<", *text);
+}
+
+/*
+ * Do the lines below RULE, until END, look like somebody's card: a name, then an
+ * address or a number? Whatever else people put below a rule, or between two, is meant to
+ * be read, above all if what is above it leads up to it with a colon.
+ */
+static gboolean
+is_card(const Split *split, guint rule, guint end)
+{
+	guint name = skip_blank(split, rule + 1), above = rule, contacts = 0;
+
+	while (above > 0 && line_at(split, above - 1)->kind == LINE_BLANK)
+		above--;
+	if (above > 0 && (line_at(split, above - 1)->marks & MARK_COLON))
+		return FALSE;
+	while (end > name && line_at(split, end - 1)->kind != LINE_TEXT)
+		end--;
+	for (guint i = name; i < end; i++) {
+		const Line *line = line_at(split, i);
+
+		if (line->kind == LINE_BLANK)
+			continue;
+		if (line->kind != LINE_TEXT || !is_card_line(split, i))
+			return FALSE;
+		contacts += says_how_to_reach(split, i);
+	}
+	return name < end && contacts && !(line_at(split, name)->marks & MARK_DIGIT) &&
+	       line_length(split, name) <= NAME_BYTES;
+}
+
+/* An underlined footer needs an address or a number; below any other rule there must be a
+ * card. */
+static gboolean
+is_footer(const Split *split, guint rule, guint end)
+{
+	guint marks;
+
+	if (!looks_signed(split, rule + 1, end, FOOTER_LINES, &marks))
+		return FALSE;
+	if (split->text[line_at(split, rule)->start] == '_' && (marks & MARK_CONTACT))
+		return TRUE;
+	return is_card(split, rule, end);
+}
+
+/* The first line of the signature that the mark at I announces, or END if it is none. */
 static guint
 signature_at(const Split *split, guint i, guint end)
 {
@@ -485,12 +566,7 @@ signature_at(const Split *split, guint i, guint end)
 	case LINE_DASHES:
 		return looks_signed(split, i + 1, end, SIGNATURE_LINES, &marks) ? i : end;
 	case LINE_RULE:
-		return split->text[line_at(split, i)->start] == '_' &&
-				       looks_signed(split, i + 1, end, FOOTER_LINES,
-						    &marks) &&
-				       (marks & MARK_CONTACT)
-			       ? i
-			       : end;
+		return is_footer(split, i, end) ? i : end;
 	default:
 		return end;
 	}
@@ -642,8 +718,8 @@ is_fresh(const Message *message)
 	return g_str_equal(bare, thread_skip_labels(whole)) && !says_forward(whole);
 }
 
-/* "[41-1r-…]" alone on a line of LENGTH bytes: an answer by a mailto: link, which carries no
- * threading. Own; NULL. */
+/* "[41-1r-…]" alone on a line of LENGTH bytes: an answer by a mailto: link, which carries
+ * no threading. Own; NULL. */
 static char *
 key_on(const char *line, gsize length)
 {
@@ -658,12 +734,13 @@ key_on(const char *line, gsize length)
 	if (length < 2 || bare[length - 1] != ']')
 		return NULL;
 	bare[length - 1] = '\0';
-	return key_parse(bare, &key) && !strpbrk(bare, ".@") ? g_steal_pointer(&bare) : NULL;
+	return key_parse(bare, &key) && !strpbrk(bare, ".@") ? g_steal_pointer(&bare)
+							     : NULL;
 }
 
-/* TEXT without such lines, whose keys are added to KEYS: a key is for the desk, not for those
- * who read the entry. Own; NULL if it has none. One line at a time: a hostile mail has half a
- * million of them. */
+/* TEXT without such lines, whose keys are added to KEYS: a key is for the desk, not for
+ * those who read the entry. Own; NULL if it has none. One line at a time: a hostile mail
+ * has half a million of them. */
 static char *
 without_keys(const char *text, GPtrArray *keys)
 {
