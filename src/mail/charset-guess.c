@@ -221,29 +221,61 @@ guess_script(const Bytes *count)
 	return greek > russian ? "CP1253" : "CP1251";
 }
 
-/* Turkish letters in the places where Latin-1 has those of Iceland. */
+/* Turkish letters in the places where Latin-1 has those of Iceland, whose texts have many
+ * more. Under a label that says Latin-1 there must be no other letter than Turkish ones. */
 static gboolean
-looks_turkish(const Bytes *count)
+looks_turkish(const Bytes *count, gboolean labelled)
 {
+	gsize letters = count_range(count, 0xc0, 0xff);
 	gsize turkish = count_of(count, "\xd0\xdd\xde\xf0\xfd\xfe");
+	gsize shared = count_of(count, "\xc2\xc7\xce\xd6\xdb\xdc\xe2\xe7\xee\xf6\xfb\xfc");
+	gsize others = letters - turkish - shared;
 
-	return turkish >= 4 && turkish * 3 >= count_range(count, 0xc0, 0xff);
+	if (turkish < 4 || turkish * 3 < letters)
+		return FALSE;
+	return labelled ? !others : others * 6 < letters;
 }
+
+/* Bytes of the letters that other languages have not, under either charset; those that
+ * stand for no letter, or for none beside the rest, in Latin-1. */
+static const struct {
+	const char *language, *letters, *telling;
+} central[] = {
+	{ "pl", "\x9c\xb1\xb3\xb6\xb9\xbc\xbf\xe6\xea\xf1", "\x9c\xb1\xb3\xb6\xb9\xbf" },
+	{ "cs", "\x9a\x9d\x9e\xb9\xbb\xbe\xe8\xec\xef\xf2\xf8\xf9",
+	  "\x9d\xbb\xbe\xec\xf8" },
+	{ "hu", "\xd5\xdb\xf5\xfb", "\xf5\xfb" },
+	{ "ro", "\xaa\xba\xde\xe3\xfe", "\xba\xfe" },
+};
 
 /* The common words of these languages are mostly ASCII, so they show under any charset. */
 static gboolean
-looks_central(const char *bytes, gsize length)
+looks_central(const char *bytes, gsize length, const Bytes *count, gboolean labelled)
 {
-	static const char *const languages[] = { "pl", "cs", "hu", "ro", NULL };
 	gsize bad;
 	g_autofree char *text = charset_convert(bytes, length, "CP1252", &bad);
 	const char *language = text ? reply_language(text) : NULL;
 
-	return language && g_strv_contains(languages, language);
+	for (gsize i = 0; language && i < G_N_ELEMENTS(central); i++)
+		if (!strcmp(language, central[i].language))
+			return !labelled || (count_of(count, central[i].letters) >= 3 &&
+					     count_of(count, central[i].telling) >= 2);
+	return FALSE;
 }
 
+/* ISO 8859-2 has controls where the code page has letters and quotation marks, and letters
+ * where that has signs. */
 static const char *
-guess_single(const guchar *bytes, gsize length)
+central_charset(const Bytes *count)
+{
+	return !count_range(count, 0x80, 0x9f) && count_of(count, "\xb1\xb6\xbc\xbe") >= 2
+		       ? "ISO-8859-2"
+		       : "CP1250";
+}
+
+/* LABELLED: the label says Latin-1, so only what cannot be that is something else. */
+static const char *
+guess_single(const guchar *bytes, gsize length, gboolean labelled)
 {
 	Bytes count = { 0 };
 	const char *script;
@@ -256,9 +288,11 @@ guess_single(const guchar *bytes, gsize length)
 	script = guess_script(&count);
 	if (script)
 		return script;
-	if (looks_turkish(&count))
+	if (looks_turkish(&count, labelled))
 		return "CP1254";
-	return looks_central((const char *)bytes, length) ? "CP1250" : "CP1252";
+	if (looks_central((const char *)bytes, length, &count, labelled))
+		return central_charset(&count);
+	return "CP1252";
 }
 
 /* ── the door ─────────────────────────────────────────────────────────────────────────────
@@ -290,13 +324,11 @@ guess_8bit(const char *bytes, gsize length, const char *hint)
 	const char *hinted = hint && !says_ascii(hint) ? charset_find(hint) : NULL;
 	const guchar *data = (const guchar *)bytes;
 	gsize looked_at = MIN(length, (gsize)LOOKED_AT), bad;
-	const char *single = guess_single(data, looked_at);
 	const char *pairs = guess_pairs(data, looked_at);
 	gboolean is_western = hinted && !strcmp(hinted, "CP1252");
+	const char *single = guess_single(data, looked_at, is_western);
 	char *text = NULL;
 
-	if (is_western && (!strcmp(single, "CP1250") || !strcmp(single, "CP1254")))
-		single = hinted;
 	if (hinted && !is_western && strcmp(hinted, "UTF-8"))
 		text = convert_whole(bytes, length, hinted);
 	if (!text && pairs)

@@ -87,6 +87,56 @@ static const Case cases[] = {
 	{ "cs-label", "csBig5", "\xa5\xb4\xa6\x4c", "打印" },
 	{ "iso-2022-jp-supplement", "iso-2022-jp-1", "\033$(D0!\033(B", "丂" },
 	{ "turkish-undeclared", NULL, "\xfd\xfe\xfd\xf0 \xfe", "ışığ ş" },
+	{ "polish-under-latin-1", "iso-8859-1",
+	  "Nie mog\xea si\xea zalogowa\xe6 do systemu, ju\xbf \x9fle dzia\xb3"
+	  "a",
+	  "Nie mogę się zalogować do systemu, już źle działa" },
+	{ "polish-iso-under-latin-1", "iso-8859-1",
+	  "Nie mog\xea si\xea zalogowa\xe6 do systemu, ju\xbf \xbcle dzia\xb3"
+	  "a, s\xb1 b\xb3\xea"
+	  "dy i \xb6rodek",
+	  "Nie mogę się zalogować do systemu, już źle działa, są błędy i środek" },
+	{ "polish-iso-undeclared", NULL,
+	  "Nie mog\xea si\xea zalogowa\xe6 do systemu, s\xb1 b\xb3\xea"
+	  "dy i \xb6"
+	  "cie\xbfka te\xbf",
+	  "Nie mogę się zalogować do systemu, są błędy i ścieżka też" },
+	{ "czech-under-latin-1", "windows-1252",
+	  "Pros\xedm o pomoc, nemohu se p\xf8ihl\xe1sit do syst\xe9mu, je to "
+	  "t\xec\x9ek\xe9",
+	  "Prosím o pomoc, nemohu se přihlásit do systému, je to těžké" },
+	{ "hungarian-under-latin-1", "iso-8859-1",
+	  "K\xe9rem, ez a g\xe9p m\xe1r nem m\xfbk\xf6"
+	  "dik, er\xf5s, s\xfbr\xfb hiba",
+	  "Kérem, ez a gép már nem működik, erős, sűrű hiba" },
+	{ "romanian-under-latin-1", "iso-8859-1",
+	  "Bun\xe3, nu pot s\xe3 intru \xbai a\xbatept un r\xe3spuns de la "
+	  "dumneavoastr\xe3, mul\xfeumesc",
+	  "Bună, nu pot să intru şi aştept un răspuns de la dumneavoastră, mulţumesc" },
+	{ "turkish-under-latin-1", "iso-8859-1",
+	  "yaz\xfd"
+	  "c\xfd \xe7"
+	  "al\xfd\xfem\xfdyor, giri\xfe yapam\xfdyorum",
+	  "yazıcı çalışmıyor, giriş yapamıyorum" },
+	{ "icelandic-stays", "iso-8859-1",
+	  "G\xf3\xf0"
+	  "an daginn, \xfe"
+	  "a\xf0 \xfe"
+	  "arf a\xf0 laga hann, \xfei\xf0",
+	  "Góðan daginn, það þarf að laga hann, þið" },
+	{ "icelandic-undeclared", NULL,
+	  "G\xf3\xf0"
+	  "an daginn, \xfe"
+	  "a\xf0 \xfe"
+	  "arf a\xf0 laga hann, \xe9g \xe1 l\xedka \xfei\xf0",
+	  "Góðan daginn, það þarf að laga hann, ég á líka þið" },
+	{ "portuguese-stays", "iso-8859-1",
+	  "N\xe3o consigo na 1\xaa e 2\xaa sala do 3\xba andar, informa\xe7\xf5"
+	  "es",
+	  "Não consigo na 1ª e 2ª sala do 3º andar, informações" },
+	{ "italian-stays", "iso-8859-1",
+	  "La stampante \xe8 gi\xf9 perch\xe9 non va pi\xf9, per\xf2 il 1\xba e il 2\xba",
+	  "La stampante è giù perché non va più, però il 1º e il 2º" },
 };
 
 static void
