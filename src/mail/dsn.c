@@ -32,7 +32,8 @@ find_part(const Part *part, const char *type)
 	return NULL;
 }
 
-/* "rfc822; Ann@Example.org" → "ann@example.org"; NULL if there is no address. Own. */
+/* "rfc822; Ann@Example.org" → "ann@example.org"; NULL if there is no address, or one of
+ * X.400 ("/dd.smtp=…/"). Own. */
 static char *
 recipient_of(const char *body)
 {
@@ -47,7 +48,9 @@ recipient_of(const char *body)
 	if (!addresses->len)
 		return NULL;
 	address = g_ptr_array_index(addresses, 0);
-	return *address->address ? g_ascii_strdown(address->address, -1) : NULL;
+	if (!*address->address || *address->address == '/')
+		return NULL;
+	return g_ascii_strdown(address->address, -1);
 }
 
 /* "5.1.1 (bad mailbox)" → "5.1.1"; NULL if it has not the form of RFC 3463. Own. */
@@ -233,8 +236,9 @@ read_failed_header(Message *message)
 	}
 }
 
-void
-dsn_read(const Part *root, const RawMail *raw, Message *message)
+/* Complaints also come as multipart/mixed. */
+static void
+read_report_type(const Part *root, Message *message)
 {
 	if (part_is(root, "multipart/report")) {
 		g_autofree char *type =
@@ -243,6 +247,16 @@ dsn_read(const Part *root, const RawMail *raw, Message *message)
 		message->is_report = TRUE;
 		message->report_type = type ? g_ascii_strdown(type, -1) : NULL;
 	}
+	if (!message->is_report && find_part(root, "message/feedback-report")) {
+		message->is_report = TRUE;
+		message->report_type = g_strdup("feedback-report");
+	}
+}
+
+void
+dsn_read(const Part *root, const RawMail *raw, Message *message)
+{
+	read_report_type(root, message);
 	read_statuses(root, raw, message);
 	if (!message->bounce->len)
 		read_flattened(message);
