@@ -252,6 +252,18 @@ with_rule_above(const Split *split, guint first)
 	return first;
 }
 
+/* A line drawn across the page, as <hr> is written, belongs to the quote at FIRST below it.
+ */
+static void
+hide_line_above(Split *split, guint first)
+{
+	while (first > 0 && line_at(split, first - 1)->kind == LINE_BLANK)
+		first--;
+	if (first > 0 && line_at(split, first - 1)->kind == LINE_RULE &&
+	    split->text[line_at(split, first - 1)->start] == '_')
+		hide(split, first - 1, first);
+}
+
 /* A quote begins behind NEXT: with ">" its lines are known, without it all is quote. */
 static guint
 begin_quote(Split *split, guint first, guint next, gboolean forwards, gboolean headers)
@@ -261,6 +273,7 @@ begin_quote(Split *split, guint first, guint next, gboolean forwards, gboolean h
 		split->forwarded = forwards;
 		split->bare_headers = headers && !split->seen_text;
 	}
+	hide_line_above(split, first);
 	hide(split, first, next);
 	split->state = is_quote(split, skip_blank(split, next)) ? SHOWN : BELOW;
 	return next;
@@ -295,6 +308,7 @@ find_marked_quote(Split *split, guint i)
 		return 0;
 	split->separated = TRUE;
 	split->state = SHOWN;
+	hide_line_above(split, i);
 	hide(split, i, i + 1);
 	return i + 1;
 }
