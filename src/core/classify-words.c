@@ -174,6 +174,11 @@ static const char *const bounce_subjects[] = {
 	"message blocked", "permanent delivery failure", "delivery has been delayed",
 	"delivery incomplete", "message delayed", "notification d'état de remise",
 	"mail failure", "email delivery failure", "undelivered:", "nondeliverable",
+	"[postmaster] email delivery failure", "message not deliverable",
+	"message could not be sent", "mail not delivered", "mail could not be sent",
+	"failed mail", "failure delivery", "there was an error sending your mail",
+	"**message you sent blocked", "メール配信に失敗しました", "メッセージを配信できません",
+	"メッセージの配信に失敗しました", "配信に失敗しました",
 };
 
 static const char *const delay_words[] = {

@@ -218,6 +218,15 @@ static const char *const daemon_names[] = {
 	"mdaemon",       "bounce",        "bounces",
 };
 
+/* … from which a report comes, but at times a person's mail too. */
+static const char *const postmaster_names[] = {
+	"postmaster", "post_master", "mmdf",        "noreply*",
+	"no-reply*",  "no_reply*",   "mailsystem*",
+};
+
+/* … from which Exchange writes. */
+static const char *const exchange_names[] = { "microsoftexchange*" };
+
 /* clang-format off */
 /* … or to which an answer is not wanted. A * stands for any end. */
 static const char *const silent_names[] = {
@@ -434,6 +443,36 @@ is_receipt(const Case *mail)
 	return FALSE;
 }
 
+/* It names who did not get a mail, and nobody writes from where it comes; from a postmaster
+ * or the like, it must bring that mail along. */
+static gboolean
+is_free_report(const Case *mail)
+{
+	const Message *message = mail->message;
+
+	if (!message->bounce->len || is_reply_subject(mail->subject))
+		return FALSE;
+	if (!message->from || !*message->from->address || has_null_sender(message) ||
+	    message_header(message, "X-MLServer") ||
+	    is_from(message, exchange_names, G_N_ELEMENTS(exchange_names)))
+		return TRUE;
+	return message->bounced_id && !message->in_reply_to->len &&
+	       is_from(message, postmaster_names, G_N_ELEMENTS(postmaster_names));
+}
+
+/* A subject that is a person's too, unless nobody sent it. */
+static gboolean
+is_bounce_subject(const Case *mail)
+{
+	const Message *message = mail->message;
+	gboolean is_postmaster =
+		message->from && g_str_has_prefix(message->from->address, "postmaster@");
+
+	return (has_null_sender(message) || is_postmaster) &&
+	       (words_head(&words_bounce_subjects, mail->subject) ||
+		strstr(mail->subject, "退信"));
+}
+
 static gboolean
 is_bounce(const Case *mail)
 {
@@ -449,20 +488,13 @@ is_bounce(const Case *mail)
 	if (is_from(message, daemon_names, G_N_ELEMENTS(daemon_names)) &&
 	    !is_reply_subject(mail->subject))
 		return found(mail, subclass, "From", message->from->address);
-	if (message->bounce->len && !is_reply_subject(mail->subject) &&
-	    (!message->from || !*message->from->address || has_null_sender(message) ||
-	     message_header(message, "X-MLServer")))
+	if (is_free_report(mail))
 		return found(mail, subclass, "delivery status", message->subject);
 	if (message_header(message, "X-Amz-Sns-Message-Id") &&
 	    strstr(text_of(mail), "bouncedrecipients"))
 		return found(mail, subclass, "X-Amz-Sns-Message-Id", "bouncedRecipients");
-	if (!words_head(&words_bounce_subjects, mail->subject) &&
-	    !(strstr(mail->subject, "退信") && has_null_sender(message)))
-		return FALSE;
-	if (has_null_sender(message) ||
-	    (message->from && g_str_has_prefix(message->from->address, "postmaster@")))
-		return found(mail, subclass, "Subject", message->subject);
-	return FALSE;
+	return is_bounce_subject(mail) &&
+	       found(mail, subclass, "Subject", message->subject);
 }
 
 /* Exchange marks its out-of-office mail so; a mail that a rule passed on bears the first

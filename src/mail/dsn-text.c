@@ -17,8 +17,9 @@
 
 /* Local parts that mail systems write from. */
 static const char *const daemons[] = {
-	"mailer-daemon", "mailerdaemon", "mail-daemon", "postmaster", "mdaemon",
-	"mail.daemon",   "mmdf",         "noreply",     "no-reply",   NULL
+	"mailer-daemon", "mailerdaemon", "mail-daemon",       "postmaster", "mdaemon",
+	"mail.daemon",   "mmdf",         "noreply",           "no-reply",   "no_reply",
+	"post_master",   "mailsystem",   "microsoftexchange", NULL
 };
 
 /* What a report says of itself, lower case; in its subject or before the returned mail. */

@@ -373,21 +373,31 @@ test_reports(void)
 	}
 }
 
-/* What is said of HEADERS, above a text that names somebody who did not get a mail. */
+/* What is said of HEADERS, above a text that names somebody who did not get a mail; its id
+ * is BOUNCED_ID. */
 static MailClass
-class_of_report(const char *headers)
+class_of_copy(const char *headers, const char *bounced_id)
 {
 	g_autoptr(Message) message = message_of(headers, NULL);
 	g_auto(Classification) result = { 0 };
 
 	add_recipient(message, "failed");
+	message->bounced_id = g_strdup(bounced_id);
 	classify(message, &self, &result);
 	return result.class;
+}
+
+static MailClass
+class_of_report(const char *headers)
+{
+	return class_of_copy(headers, NULL);
 }
 
 static void
 test_free_reports(void)
 {
+	static const char exchange[] = "From: MicrosoftExchange329e71ec@corp.example\n";
+	static const char postmaster[] = "From: postmaster@corp.example\nSubject: x\n";
 	static const char list[] = "From: x-admin@lists.example\nX-MLServer: fml\n";
 	static const char away[] =
 		"From: ann@corp.example\nReturn-Path: <>\nSubject: Automatic reply: x\n";
@@ -397,6 +407,11 @@ test_free_reports(void)
 	g_assert_cmpint(class_of_report(list), ==, MAIL_BOUNCE);
 	g_assert_cmpint(class_of_report(away), ==, MAIL_AUTO_REPLY);
 	g_assert_cmpint(class_of_report("From: ann@corp.example\n"), ==, MAIL_HUMAN);
+	g_assert_cmpint(class_of_report(exchange), ==, MAIL_BOUNCE);
+	g_assert_cmpint(class_of_report(postmaster), ==, MAIL_HUMAN);
+	g_assert_cmpint(class_of_copy(postmaster, "41@desk.example"), ==, MAIL_BOUNCE);
+	g_assert_cmpint(class_of_copy("From: ann@corp.example\n", "41@desk.example"), ==,
+			MAIL_HUMAN);
 }
 
 /* A person who attaches a bounce is a person. */
