@@ -510,11 +510,11 @@ check_bytes(Prescan *prescan, const char *bytes, gsize length)
 static void
 header_piece(Prescan *prescan, const char *bytes, gsize length)
 {
-	gsize room = prescan->limits.header + 1 -
-		     MIN((gsize)prescan->limits.header + 1, prescan->field->len);
+	gsize most = prescan->limits.header + 1, room;
 
 	if (!prescan->line_length && bytes[0] != ' ' && bytes[0] != '\t')
 		field_end(prescan);
+	room = most - MIN(most, prescan->field->len);
 	if (prescan->is_top)
 		check_bytes(prescan, bytes, length);
 	g_string_append_len(prescan->field, bytes, MIN(room, length));

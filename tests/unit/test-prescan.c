@@ -25,6 +25,8 @@ static const Case cases[] = {
 	  6000, "\n", "header block of " },
 	{ "one-header", "X: ", "0123456789", 6600, "\n\n",
 	  "header of 66,004 bytes, limit 65,536" },
+	{ "field-behind-a-long-one", "X: ", "0123456789", 6550,
+	  "\nTo: g:g:g:g:g:g:g:g:g:g:g:g:g:g:g:g:g:g:g:g:g:\n\n", "21 groups" },
 	{ "headers-in-body-are-text", "X: 1\n\n", "Y: 2\n", 5000, "", NULL },
 	{ "addresses", "To: x@y", ",a@b", 500, "\n\n", NULL },
 	{ "too-many-addresses", "To: x@y", ",a@b", 501, "\n\n", "501 addresses" },
