@@ -1,6 +1,6 @@
 /*
- * Conditions of rules on a mail. Words are folded when they are read and the mail once for each
- * run, so a condition costs no more than the search itself.
+ * Conditions of rules on a mail. Words are folded when they are read and the mail once for
+ * each run, so a condition costs no more than the search itself.
  */
 #include "core/condition.h"
 
@@ -12,10 +12,10 @@
 
 /* One value of a condition; which fields are used is the condition's own affair. */
 typedef struct {
-	char *written;    /* own; as it stands in the file */
-	char *folded;     /* own; words; the pattern of a header */
-	char *name;       /* own; a header's name */
-	Regex *regex;     /* own */
+	char *written; /* own; as it stands in the file */
+	char *folded;  /* own; words; the pattern of a header */
+	char *name;    /* own; a header's name */
+	Regex *regex;  /* own */
 } Value;
 
 struct Condition {

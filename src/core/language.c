@@ -28,9 +28,8 @@ static const Words common[] = {
 	{ "fr",
 	  "le la les des est pas je nous vous une avec pour depuis plus bonjour merci "
 	  "mon ma ne et sur dans ce cette il elle suis peut ai du au" },
-	{ "es",
-	  "el los las está no un una con para por desde más hola gracias mi su puedo "
-	  "que del al se es y favor muy lo esta como" },
+	{ "es", "el los las está no un una con para por desde más hola gracias mi su puedo "
+		"que del al se es y favor muy lo esta como" },
 	{ "pt",
 	  "o os as não um uma com para por desde mais olá obrigado obrigada meu minha "
 	  "que do da ao se é e favor muito está você em" },
@@ -48,12 +47,10 @@ static const Words common[] = {
 	{ "nb",
 	  "og det er ikke jeg vi en et med for på siden mer hei takk kan min som å har "
 	  "den til av" },
-	{ "fi",
-	  "ja on ei en minä me se että kanssa hei kiitos voi mutta kun ole olen tämä "
-	  "myös ovat" },
-	{ "pl",
-	  "i jest nie się ja my na z od w do dzień dobry dziękuję proszę mam mogę co "
-	  "tak ale już" },
+	{ "fi", "ja on ei en minä me se että kanssa hei kiitos voi mutta kun ole olen tämä "
+		"myös ovat" },
+	{ "pl", "i jest nie się ja my na z od w do dzień dobry dziękuję proszę mam mogę co "
+		"tak ale już" },
 	{ "cs", "je není se já my na s od v do dobrý den děkuji prosím mám mohu ale už že "
 		"jsem" },
 	{ "hu", "és van nem az egy én mi hogy kérem köszönöm szia is de már meg ezt" },

@@ -11,7 +11,7 @@
 struct Rule {
 	char *title, *place; /* own */
 	gboolean match_any, stop;
-	GPtrArray *conditions;         /* own Condition */
+	GPtrArray *conditions; /* own Condition */
 	Which which;
 	When when;
 	char *fields[N_RULE_SETTINGS]; /* own; NULL = not set */
@@ -247,8 +247,8 @@ rank_of(const RuleRun *run, const char *priority)
 	return run->rank && priority ? run->rank(priority, run->rank_data) : G_MAXINT;
 }
 
-/* Of equal ranks the rule that stands first wins. A rule whose time has come only raises; what
- * it or an event gave stays against the rules that run again. */
+/* Of equal ranks the rule that stands first wins. A rule whose time has come only raises;
+ * what it or an event gave stays against the rules that run again. */
 static void
 set_priority(Progress *progress, const char *title)
 {

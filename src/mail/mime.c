@@ -198,8 +198,8 @@ build(Builder *builder, GMimeObject *object)
 	return part;
 }
 
-/* The type of a mail that is one part, written as everybody reads it: there is no tree to be
- * found. NULL for any other. Own. */
+/* The type of a mail that is one part, written as everybody reads it: there is no tree to
+ * be found. NULL for any other. Own. */
 static char *
 leaf_type(const Scan *scan)
 {
@@ -210,14 +210,14 @@ leaf_type(const Scan *scan)
 	if (!type || g_str_has_prefix(type, "multipart/") ||
 	    g_str_has_prefix(type, "message/"))
 		return NULL;
-	if (body && (g_ascii_strncasecmp(body, type, length) ||
-		     !strchr("; \t\r\n", body[length])))
+	if (body &&
+	    (g_ascii_strncasecmp(body, type, length) || !strchr("; \t\r\n", body[length])))
 		return NULL;
 	return g_steal_pointer(&type);
 }
 
-/* A mail of one part: by its type, or because nothing can be told apart in what GMime refuses
- * and in text without a header block. */
+/* A mail of one part: by its type, or because nothing can be told apart in what GMime
+ * refuses and in text without a header block. */
 static Part *
 build_leaf(const RawMail *raw, const Scan *scan, const char *type)
 {
@@ -253,8 +253,8 @@ forgotten_boundary(const Scan *scan)
 
 /*
  * What GMime reads instead of the mail's header block: the fields about its parts, as we
- * understand them. So it never takes apart addresses, which is most of its work and where it can
- * be hurt (reliability F1 to F3), and never sees another header block than we do.
+ * understand them. So it never takes apart addresses, which is most of its work and where
+ * it can be hurt (reliability F1 to F3), and never sees another header block than we do.
  */
 static GBytes *
 face_of(const Scan *scan, const char *boundary)
@@ -265,7 +265,8 @@ face_of(const Scan *scan, const char *boundary)
 		const Field *field = g_ptr_array_index(scan->fields, i);
 
 		if (!g_ascii_strncasecmp(field->name, "Content-", 8))
-			g_string_append_printf(face, "%s: %s\r\n", field->name, field->body);
+			g_string_append_printf(face, "%s: %s\r\n", field->name,
+					       field->body);
 	}
 	if (boundary)
 		g_string_append_printf(face,
@@ -281,8 +282,8 @@ feed_prescan(const char *bytes, gsize length, gpointer prescan)
 	prescan_feed(prescan, bytes, length);
 }
 
-/* A face that differs from what the pre-scan passed is looked at as the mail was. Own; NULL: it
- * may be parsed. */
+/* A face that differs from what the pre-scan passed is looked at as the mail was. Own;
+ * NULL: it may be parsed. */
 static char *
 quarantine_face(GBytes *face, const RawMail *raw, const Scan *scan)
 {
@@ -296,8 +297,8 @@ quarantine_face(GBytes *face, const RawMail *raw, const Scan *scan)
 }
 
 /*
- * What GMime reads from: a face, and behind it the body where it lies, in memory or in a file.
- * GMime's own way to join streams loses where a part of them begins.
+ * What GMime reads from: a face, and behind it the body where it lies, in memory or in a
+ * file. GMime's own way to join streams loses where a part of them begins.
  */
 typedef struct {
 	GMimeStream parent;

@@ -193,8 +193,8 @@ scan_read(const RawMail *raw, Scan *scan, Message *message)
 	raw_pieces(raw, 0, first_pass, &pass);
 	scan->quarantine = prescan_finish(pass.prescan);
 	scan->fields = g_ptr_array_new_with_free_func((GDestroyNotify)field_free);
-	scan->body = scan->start + fields_parse(head->str, head->len, scan->fields,
-						&is_whole);
+	scan->body =
+		scan->start + fields_parse(head->str, head->len, scan->fields, &is_whole);
 	scan->is_broken = !is_whole;
 	scan->is_clean = scan->is_clean && is_whole;
 	message->raw_size = raw->size;
