@@ -252,6 +252,8 @@ perform_priority(Performance *performance, const Command *command, char **result
 	if (!priority)
 		return refuse_unknown(performance, "refused-no-priority", command,
 				      policy->priorities, result);
+	if (!ticket_is_open(ticket))
+		return perform_refuse_state(performance, result);
 	decision_log(performance->decision, ticket, "priority",
 		     g_strdup_printf("%s → %s", ticket->priority ? ticket->priority : "-",
 				     priority->title));
@@ -302,6 +304,8 @@ perform_system(Performance *performance, const Command *command, char **result)
 	if (!system)
 		return refuse_unknown(performance, "refused-no-system", command,
 				      policy->systems, result);
+	if (!ticket_is_open(ticket))
+		return perform_refuse_state(performance, result);
 	perform_replace(&ticket->system, system->title);
 	ticket->set_by_person |= TICKET_FIELD_SYSTEM;
 	decision_log(performance->decision, ticket, "system", g_strdup(system->title));
