@@ -24,6 +24,8 @@ struct Part {
 		children; /* own Part; of a multipart, or the one inside a message/rfc822 */
 };
 
+/* TYPE as its field says; one that is not ASCII is nobody's and becomes
+ * application/octet-stream. */
 Part *part_new(const char *type);
 void part_free(Part *part);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Part, part_free)

@@ -20,7 +20,8 @@ part_new(const char *type)
 {
 	Part *part = g_new0(Part, 1);
 
-	part->type = g_ascii_strdown(type, -1);
+	part->type = g_ascii_strdown(g_str_is_ascii(type) ? type : "application/octet-stream",
+				     -1);
 	part->fields = g_ptr_array_new_with_free_func((GDestroyNotify)field_free);
 	part->children = g_ptr_array_new_with_free_func((GDestroyNotify)part_free);
 	return part;
