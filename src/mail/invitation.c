@@ -56,14 +56,21 @@ value_of(const char *line)
 	return g_string_free(out, FALSE);
 }
 
+/* Does VALUE, behind its first FIRST bytes, begin with COUNT digits? */
+static gboolean
+has_digits(const char *value, gsize first, gsize count)
+{
+	return strlen(value) >= first + count &&
+	       strspn(value + first, "0123456789") >= count;
+}
+
 /* "20261123T090000" → "2026-11-23 09:00"; anything else as it is. */
 static char *
 readable_time(const char *value)
 {
-	for (int i = 0; i < 8; i++)
-		if (!g_ascii_isdigit(value[i]))
-			return g_strdup(value);
-	if (value[8] != 'T' || strlen(value) < 13)
+	if (!has_digits(value, 0, 8))
+		return g_strdup(value);
+	if (value[8] != 'T' || !has_digits(value, 9, 4))
 		return g_strdup_printf("%.4s-%.2s-%.2s", value, value + 4, value + 6);
 	return g_strdup_printf("%.4s-%.2s-%.2s %.2s:%.2s%s", value, value + 4, value + 6,
 			       value + 9, value + 11,
