@@ -16,6 +16,9 @@ char *text_trim(const char *text);
 /* Compare form: NFKC, case-folded, full-width forms narrowed. Own. */
 char *text_fold(const char *text);
 
+/* A to Z become a to z, in place. */
+void text_lower_ascii(char *text);
+
 /* Are A and B the same in that form? Neither may be NULL. */
 gboolean text_same_word(const char *a, const char *b);
 

@@ -60,26 +60,47 @@ text_valid(const char *bytes, gsize length)
 	return length > 0 ? g_utf8_make_valid(bytes, length) : g_strdup("");
 }
 
+static gboolean
+is_plain(char c)
+{
+	return c > 0x20 && c < 0x7f;
+}
+
+/* How many bytes from P on are words of visible ASCII with one space between: most of most mails,
+ * and nothing to change in it. */
+static gsize
+plain_run(const char *p)
+{
+	const char *end = p;
+
+	while (is_plain(*end) || (end > p && *end == ' ' && is_plain(end[1])))
+		end++;
+	return end - p;
+}
+
 char *
 text_one_line(const char *text)
 {
 	g_autofree char *copy = NULL;
-	GString *line = g_string_new(NULL);
+	const char *p = valid(text, &copy);
+	GString *line = g_string_sized_new(strlen(p));
 	gboolean gap = FALSE;
 
-	for (const char *p = valid(text, &copy); *p; p = g_utf8_next_char(p)) {
+	while (*p) {
 		gunichar c = g_utf8_get_char(p);
+		gsize length = plain_run(p);
 
-		if (is_hidden(c))
-			continue;
+		if (length == 0)
+			length = g_utf8_next_char(p) - p;
 		if (is_space(c)) {
 			gap = line->len > 0;
-			continue;
+		} else if (!is_hidden(c)) {
+			if (gap)
+				g_string_append_c(line, ' ');
+			gap = FALSE;
+			g_string_append_len(line, p, length);
 		}
-		if (gap)
-			g_string_append_c(line, ' ');
-		gap = FALSE;
-		g_string_append_unichar(line, c);
+		p += length;
 	}
 	return g_string_free(line, FALSE);
 }
@@ -119,19 +140,33 @@ append_folded(GString *folded, const char *text, gsize length)
 	g_string_append(folded, again);
 }
 
+void
+text_lower_ascii(char *text)
+{
+	for (; *text; text++)
+		if (*text >= 'A' && *text <= 'Z')
+			*text += 'a' - 'A';
+}
+
 static void
 append_lower(GString *folded, const char *text, gsize length)
 {
-	for (gsize i = 0; i < length; i++)
-		g_string_append_c(folded, g_ascii_tolower(text[i]));
+	gsize at = folded->len;
+
+	g_string_append_len(folded, text, length);
+	text_lower_ascii(folded->str + at);
 }
 
 static const char *
 skip_run(const char *p, gboolean simple)
 {
-	while (*p && folds_simply(g_utf8_get_char(p)) == simple)
+	for (;;) {
+		while (simple && *p && !(*p & 0x80))
+			p++;
+		if (!*p || folds_simply(g_utf8_get_char(p)) != simple)
+			return p;
 		p = g_utf8_next_char(p);
-	return p;
+	}
 }
 
 /* Every mail is folded, so only the runs that need it take the long way. The character
@@ -192,8 +227,10 @@ text_escape(const char *text, gboolean keep_lines)
 char *
 text_ellipsize(const char *text, gsize max)
 {
+	/* No character has more than four bytes: what is behind is cut anyway. */
+	g_autofree char *head = g_strndup(text, strnlen(text, 4 * (max + 1)));
 	g_autofree char *copy = NULL;
-	const char *whole = valid(text, &copy);
+	const char *whole = valid(head, &copy);
 	g_autofree char *start = NULL;
 
 	if ((gsize)g_utf8_strlen(whole, -1) <= max)
@@ -370,14 +407,17 @@ text_fold_words(const char *text)
 	GString *words = g_string_sized_new(strlen(folded));
 
 	for (const char *p = folded; *p;) {
-		const char *next = g_utf8_next_char(p);
+		gsize length = plain_run(p);
 
-		if (is_space(g_utf8_get_char(p))) {
-			p = append_gap(words, p);
-			continue;
+		if (length == 0) {
+			if (is_space(g_utf8_get_char(p))) {
+				p = append_gap(words, p);
+				continue;
+			}
+			length = g_utf8_next_char(p) - p;
 		}
-		g_string_append_len(words, p, next - p);
-		p = next;
+		g_string_append_len(words, p, length);
+		p += length;
 	}
 	return g_string_free(words, FALSE);
 }

@@ -47,6 +47,7 @@ static const struct {
 	const char *in, *out;
 } conversions[] = {
 	{ "one-line/breaks", text_one_line, " a\r\n\tb  c ", "a b c" },
+	{ "one-line/spaces", text_one_line, "a b  c d \u00e9 e", "a b c d \u00e9 e" },
 	{ "one-line/controls", text_one_line, "a\x01\x1b[31mb\x7f", "a [31mb" },
 	{ "one-line/c1", text_one_line,
 	  "a\xc2\x85"
@@ -60,6 +61,7 @@ static const struct {
 	{ "one-line/bad-bytes", text_one_line, "a\xff\xc3", "a\ufffd\ufffd" },
 	{ "one-line/only-space", text_one_line, " \n\t ", "" },
 	{ "fold/ascii", text_fold, "ERP Down", "erp down" },
+	{ "fold/mixed", text_fold, "AB\u00c9 Z打A", "ab\u00e9 z打a" },
 	{ "fold/full-width", text_fold, "ＶＰＮ　１２", "vpn 12" },
 	{ "fold/sharp-s", text_fold, "Straße STRASSE", "strasse strasse" },
 	{ "fold/decomposed", text_fold, "Cafe\u0301", "caf\u00e9" },
@@ -67,6 +69,7 @@ static const struct {
 	{ "fold/bad-bytes", text_fold, "A\xff", "a\ufffd" },
 	{ "fold/empty", text_fold, "", "" },
 	{ "fold-words/space", text_fold_words, "  Data\r\n  LOSS\t", "data loss" },
+	{ "fold-words/spaces", text_fold_words, "A b  C 打 D", "a b c 打 d" },
 	{ "fold-words/cjk-break", text_fold_words, "无法\n使用", "无法使用" },
 	{ "fold-words/cjk-paragraph", text_fold_words, "无法\n\n使用", "无法 使用" },
 	{ "fold-words/cjk-space", text_fold_words, "无法 使用", "无法 使用" },
@@ -78,6 +81,8 @@ static const struct {
 	{ "escape/bad-bytes", escape_line, "\xff中\xe4\xb8", "\\xff中\\xe4\\xb8" },
 	{ "ellipsize/fits", ellipsize_3, "打印机", "打印机" },
 	{ "ellipsize/cut", ellipsize_3, "打印机坏", "打印…" },
+	{ "ellipsize/wide", ellipsize_3, "😀😀😀😀😀😀", "😀😀…" },
+	{ "ellipsize/bad-bytes", ellipsize_3, "a\xff\xffzzzzzzzzzzzzzzzzzzzzz", "a\ufffd…" },
 	{ "ellipsize/nothing", ellipsize_0, "abc", "" },
 	{ "pad/narrow", pad_4, "ab", "ab  " },
 	{ "pad/exact", pad_4, "打印", "打印" },
