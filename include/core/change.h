@@ -47,12 +47,14 @@ typedef enum {
 	ASK_CURRENT,   /* tickets neither closed nor rejected whose fact NAME is VALUE */
 	ASK_ASSIGNED,  /* open tickets that have an assignee */
 	ASK_OPEN,      /* all open tickets */
-	ASK_RECENT,    /* tickets opened since SINCE, the newest first, at most 100, without lists */
+	ASK_RECENT,    /* tickets opened since SINCE, the newest first, at most 100, as Recent */
 	ASK_ENDED,     /* resolved and closed tickets that were opened since SINCE */
 	ASK_LINKED,    /* not closed tickets with link NAME */
 	ASK_SEARCH,    /* tickets that hold all words of VALUE, newest last, at most 50 */
 	ASK_ALIKE,     /* of the 300 tickets solved last, those whose subject holds any word of
-	                  VALUE: the newest 20 for each word, and of these the 30 with most */
+	                  VALUE: the newest 20 for each word, and of these the 30 with most;
+	                  of them only subject, state, level, category, system,
+	                  created, and facts symptom, device, cause and fix */
 	ASK_ENTRIES,   /* what was written on ticket NUMBER */
 	ASK_HISTORY,   /* the history of ticket NUMBER */
 	ASK_REPORT,    /* the first mail of ticket NUMBER, parsed again */

@@ -71,7 +71,7 @@ typedef struct {
 	gboolean show, help;    /* the transcript shows the ticket, the commands */
 	gboolean outside;       /* for a supplier: with the facts that the reporter told */
 	const char *subject;    /* of an alert, or of a mail that belongs to no ticket */
-	GPtrArray *alike;       /* Ticket: of which this may be a duplicate */
+	GPtrArray *alike;       /* Recent: of which this may be a duplicate */
 	const char *undo;       /* of a transcript: the code to take it back with; NULL */
 	const char *code;       /* what the mail is to be answered with */
 	gint64 until;           /* how long that may be done; 0 */

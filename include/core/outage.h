@@ -16,5 +16,5 @@ void outage_look(Decision *decision, Ticket *ticket);
 
 /* Open tickets of the last day that may be the same as TICKET: of the same reporter, system or
  * category, and in similar words; the newest first, at most three. Own array of foreign
- * Ticket. */
+ * Recent. */
 GPtrArray *outage_duplicates(Decision *decision, const Ticket *ticket);

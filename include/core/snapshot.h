@@ -9,6 +9,19 @@
 #include "core/ticket.h"
 #include "core/undeliverable.h"
 
+/* A ticket among hundreds that are only compared: little of it, and in few pieces. All texts are
+ * the Finding's. */
+typedef struct {
+	gint64 ticket_id, created;
+	TicketKind kind;
+	TicketState state;
+	gboolean drill;
+	gboolean by_mail;     /* a mail made it */
+	const char *subject;
+	const char *priority, *category, *system; /* NULL */
+	const char *reporter; /* address */
+} Recent;
+
 /* What the store answered to a Question of an earlier try (core/change.h). */
 typedef struct {
 	Question *question;  /* own */
@@ -16,6 +29,8 @@ typedef struct {
 	GPtrArray *entries;  /* own Entry; oldest first */
 	GPtrArray *history;  /* own Event; oldest first */
 	Message *message;    /* own; NULL: it is not there any more, or there never was one */
+	GArray *recent;      /* own; Recent, to ASK_RECENT */
+	GStringChunk *texts; /* own; what these point to */
 } Finding;
 
 Finding *finding_new(const Question *question);

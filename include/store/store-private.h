@@ -118,7 +118,9 @@ typedef enum {
 	SQL_ENDED_NUMBERS,
 	SQL_LINKED_NUMBERS,
 	SQL_SEARCH_WORD,
-	SQL_ALIKE_WORD,
+	SQL_SOLVED_SUBJECTS,
+	SQL_ALIKE_TICKETS,
+	SQL_ALIKE_FACTS,
 	SQL_ABSENCES,
 	SQL_SET_ABSENCE,
 	SQL_RELEASE_ENTRY,
@@ -320,9 +322,11 @@ gboolean history_append(Store *store, const GPtrArray *events, GError **error);
 gboolean ticket_save(Store *store, const Ticket *ticket, GError **error);
 gboolean entry_add(Store *store, const Entry *entry, GError **error);
 /* NULL without an error when there is no such ticket. */
-/* The tickets that SQL gives, without their lists; added to TICKETS. */
-gboolean tickets_read(Store *store, Sql sql, const Value *values, GPtrArray *tickets, GError **error);
 gboolean ticket_load(Store *store, gint64 ticket_id, Ticket **ticket, GError **error);
+/* Those with NUMBERS (gint64, ascending, at most STORE_ALIKE_MAX), as ASK_ALIKE has them,
+ * added to TICKETS. */
+#define STORE_ALIKE_MAX 30
+gboolean tickets_alike(Store *store, const GArray *numbers, GPtrArray *tickets, GError **error);
 
 /* Adds to KNOWN the hashes of QUESTIONS that recur in the mails of the sender's domain. */
 gboolean pictures_find(Store *store, const Questions *questions, GHashTable *known,

@@ -82,6 +82,7 @@ decision_ask(Decision *decision, const Question *question)
 		nothing.tickets = g_ptr_array_new();
 		nothing.entries = g_ptr_array_new();
 		nothing.history = g_ptr_array_new();
+		nothing.recent = g_array_new(FALSE, FALSE, sizeof(Recent));
 	}
 	return &nothing;
 }

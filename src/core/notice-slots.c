@@ -181,7 +181,7 @@ add_alike(const Decision *decision, const char *language, Slots *slots,
 	  const GPtrArray *tickets)
 {
 	for (guint i = 0; i < tickets->len; i++) {
-		const Ticket *ticket = tickets->pdata[i];
+		const Recent *ticket = tickets->pdata[i];
 		Slots *item = slots_add_item(slots, "alike");
 
 		set_owned(item, "tag",

@@ -19,13 +19,33 @@ is_same(const char *one, const char *other)
 	return one && g_strcmp0(one, other) == 0;
 }
 
+/* The new one, and the words of its subject, which is held against many. */
+typedef struct {
+	const Ticket *ticket; /* foreign */
+	GPtrArray *words;     /* own */
+} Opened;
+
+static void
+opened_clear(Opened *opened)
+{
+	g_ptr_array_unref(opened->words);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Opened, opened_clear)
+
+static Opened
+opened_of(const Ticket *ticket)
+{
+	return (Opened){ ticket, similar_words(ticket->subject, WORDS_MAX) };
+}
+
 /* At least half of the words of the shorter subject. (Weighed by how rare they are, words that all
  * reports of an outage have in common would count for nothing.) */
 static gboolean
-has_same_words(const Ticket *one, const Ticket *other)
+has_same_words(const Opened *one, const char *subject)
 {
-	g_autoptr(GPtrArray) words = similar_words(one->subject, WORDS_MAX);
-	g_autoptr(GPtrArray) others = similar_words(other->subject, WORDS_MAX);
+	const GPtrArray *words = one->words;
+	g_autoptr(GPtrArray) others = similar_words(subject, WORDS_MAX);
 	guint common = 0;
 
 	for (guint i = 0; i < words->len; i++)
@@ -35,26 +55,32 @@ has_same_words(const Ticket *one, const Ticket *other)
 }
 
 static gboolean
-by_system(const Ticket *one, const Ticket *other)
+by_system(const Opened *one, const Recent *other)
 {
-	return is_same(one->system, other->system);
+	return is_same(one->ticket->system, other->system);
 }
 
 static gboolean
-by_category(const Ticket *one, const Ticket *other)
+by_category(const Opened *one, const Recent *other)
 {
-	return is_same(one->category, other->category);
+	return is_same(one->ticket->category, other->category);
+}
+
+static gboolean
+by_words(const Opened *one, const Recent *other)
+{
+	return has_same_words(one, other->subject);
 }
 
 /* In the order in which they are tried. */
 static const struct {
 	guint by;
 	const char *name;
-	gboolean (*alike)(const Ticket *one, const Ticket *other);
+	gboolean (*alike)(const Opened *one, const Recent *other);
 } likenesses[] = {
 	{ OUTAGE_BY_SYSTEM, "system", by_system },
 	{ OUTAGE_BY_CATEGORY, "category", by_category },
-	{ OUTAGE_BY_WORDS, "words", has_same_words },
+	{ OUTAGE_BY_WORDS, "words", by_words },
 };
 
 static const char *
@@ -74,33 +100,45 @@ is_report(const Ticket *ticket)
 	return ticket->kind == KIND_FAULT && !ticket->drill && !ticket_fact(ticket, "host");
 }
 
-/* Is it one of many? It is not over, and a mail made it: none that stands for others. Recent ones
- * come without their lists, so links and facts say nothing here. */
+/* Is it one of many? It is not over, and a mail made it: none that stands for others. */
 static gboolean
-may_count(const Ticket *ticket)
+may_count(const Recent *ticket)
 {
 	return ticket->kind == KIND_FAULT && !ticket->drill &&
 	       ticket->state != STATE_CLOSED && ticket->state != STATE_REJECTED &&
-	       ticket->report_id;
+	       ticket->by_mail;
 }
 
-static const GPtrArray *
-recent(Decision *decision, gint64 since)
+/* Tickets opened within so many SECONDS. Where that is less than a day, they are among those that
+ * were asked for already. Own array of foreign Recent. */
+static GPtrArray *
+recent(Decision *decision, gint64 seconds)
 {
-	return decision_ask(decision, &(Question){ .type = ASK_RECENT, .since = since })
-		->tickets;
+	gint64 now = decision->context->now;
+	Question question = { .type = ASK_RECENT,
+			      .since = now - MAX(seconds, OUTAGE_ALIKE_SECONDS) };
+	const GArray *tickets = decision_ask(decision, &question)->recent;
+	GPtrArray *found = g_ptr_array_new();
+
+	for (guint i = 0; i < tickets->len; i++) {
+		Recent *ticket = &g_array_index(tickets, Recent, i);
+
+		if (ticket->created >= now - seconds)
+			g_ptr_array_add(found, ticket);
+	}
+	return found;
 }
 
 static GPtrArray *
-group_of(const GPtrArray *tickets, const Ticket *ticket, guint which)
+group_of(const GPtrArray *tickets, const Opened *opened, guint which)
 {
 	GPtrArray *group = g_ptr_array_new();
 
 	for (guint i = 0; i < tickets->len; i++) {
-		Ticket *other = tickets->pdata[i];
+		Recent *other = tickets->pdata[i];
 
-		if (other->ticket_id != ticket->ticket_id && may_count(other) &&
-		    likenesses[which].alike(ticket, other))
+		if (other->ticket_id != opened->ticket->ticket_id && may_count(other) &&
+		    likenesses[which].alike(opened, other))
 			g_ptr_array_add(group, other);
 	}
 	return group;
@@ -118,7 +156,7 @@ priority_of(const Policy *policy, const Ticket *ticket, const GPtrArray *group)
 		return policy->outage.priority;
 	for (guint i = 0; i < group->len; i++) {
 		const Priority *priority = policy_priority(
-			policy, ((const Ticket *)group->pdata[i])->priority);
+			policy, ((const Recent *)group->pdata[i])->priority);
 
 		if (priority && (!highest || priority->rank < highest->rank))
 			highest = priority;
@@ -127,23 +165,24 @@ priority_of(const Policy *policy, const Ticket *ticket, const GPtrArray *group)
 }
 
 static char *
-listed(const Policy *policy, const Ticket *ticket)
+listed(const Policy *policy, gint64 ticket_id, const char *subject)
 {
-	g_autofree char *tag = notice_tag(policy, ticket->ticket_id);
+	g_autofree char *tag = notice_tag(policy, ticket_id);
 
-	return g_strdup_printf("%s %s", tag, ticket->subject);
+	return g_strdup_printf("%s %s", tag, subject);
 }
 
 static Entry *
 add_entry(Decision *decision, Ticket *parent, const Ticket *ticket, const GPtrArray *group)
 {
 	const Policy *policy = decision->context->policy;
-	g_autofree char *first = listed(policy, ticket);
+	g_autofree char *first = listed(policy, ticket->ticket_id, ticket->subject);
 	GString *text = g_string_new(first);
 	Entry *entry = entry_new();
 
 	for (guint i = 0; i < group->len && i < LISTED_MAX; i++) {
-		g_autofree char *line = listed(policy, group->pdata[i]);
+		const Recent *one = group->pdata[i];
+		g_autofree char *line = listed(policy, one->ticket_id, one->subject);
 
 		g_string_append_printf(text, "\n%s", line);
 	}
@@ -200,7 +239,7 @@ propose(Decision *decision, Ticket *ticket, const GPtrArray *group, guint by,
 	ticket_add_link(parent, "similar", ticket->ticket_id);
 	for (guint i = 0; i < group->len; i++)
 		ticket_add_link(parent, "similar",
-				((const Ticket *)group->pdata[i])->ticket_id);
+				((const Recent *)group->pdata[i])->ticket_id);
 	words.entry = add_entry(decision, parent, ticket, group);
 	decision_log(decision, parent, "opened", g_strdup(parent->subject));
 	decision_log(decision, ticket, "outage",
@@ -208,9 +247,9 @@ propose(Decision *decision, Ticket *ticket, const GPtrArray *group, guint by,
 	notice_send(decision, NOTICE_PROPOSED, parent, &words);
 }
 
-/* The proposed one that TICKET goes to as well. NULL if there is none. */
+/* The proposed one that OPENED goes to as well. NULL if there is none. */
 static Ticket *
-find_proposed(Decision *decision, const Ticket *ticket, guint which, const char *how)
+find_proposed(Decision *decision, const Opened *opened, guint which, const char *how)
 {
 	const GPtrArray *tickets =
 		decision_ask(decision, &(Question){ .type = ASK_LINKED,
@@ -221,7 +260,7 @@ find_proposed(Decision *decision, const Ticket *ticket, guint which, const char 
 		const Ticket *parent = tickets->pdata[i];
 
 		if (likenesses[which].by != OUTAGE_BY_WORDS ||
-		    has_same_words(ticket, parent))
+		    has_same_words(opened, parent->subject))
 			return decision_ticket(decision, parent->ticket_id);
 	}
 	return NULL;
@@ -229,7 +268,8 @@ find_proposed(Decision *decision, const Ticket *ticket, guint which, const char 
 
 /* Is it one of many, as far as this likeness goes? */
 static gboolean
-look(Decision *decision, Ticket *ticket, const GPtrArray *tickets, guint which)
+look(Decision *decision, Ticket *ticket, const Opened *opened, const GPtrArray *tickets,
+     guint which)
 {
 	const Outage *outage = &decision->context->policy->outage;
 	guint by = likenesses[which].by;
@@ -239,13 +279,13 @@ look(Decision *decision, Ticket *ticket, const GPtrArray *tickets, guint which)
 
 	if (!(outage->by & by) || !value_of(ticket, by))
 		return FALSE;
-	group = group_of(tickets, ticket, which);
+	group = group_of(tickets, opened, which);
 	if (group->len == 0)
 		return FALSE;
 	how = g_strdup_printf("outage %s%s%s", likenesses[which].name,
 			      by == OUTAGE_BY_WORDS ? "" : " ",
 			      by == OUTAGE_BY_WORDS ? "" : value_of(ticket, by));
-	parent = find_proposed(decision, ticket, which, how);
+	parent = find_proposed(decision, opened, which, how);
 	if (parent) {
 		ticket_add_link(parent, "similar", ticket->ticket_id);
 		decision_log(decision, ticket, "outage",
@@ -262,14 +302,14 @@ void
 outage_look(Decision *decision, Ticket *ticket)
 {
 	const Outage *outage = &decision->context->policy->outage;
-	const GPtrArray *tickets;
+	g_auto(Opened) opened = opened_of(ticket);
+	g_autoptr(GPtrArray) tickets = NULL;
 
 	if (outage->count < 2 || !is_report(ticket))
 		return;
-	tickets = recent(decision,
-			 decision->context->now - outage->within.seconds);
+	tickets = recent(decision, outage->within.seconds);
 	for (guint i = 0; i < G_N_ELEMENTS(likenesses); i++)
-		if (look(decision, ticket, tickets, i))
+		if (look(decision, ticket, &opened, tickets, i))
 			return;
 }
 
@@ -278,20 +318,20 @@ outage_look(Decision *decision, Ticket *ticket)
 GPtrArray *
 outage_duplicates(Decision *decision, const Ticket *ticket)
 {
+	g_auto(Opened) opened = opened_of(ticket);
 	GPtrArray *found = g_ptr_array_new();
-	const GPtrArray *tickets;
+	g_autoptr(GPtrArray) tickets = NULL;
 
 	if (!is_report(ticket))
 		return found;
-	tickets = recent(decision, decision->context->now - OUTAGE_ALIKE_SECONDS);
+	tickets = recent(decision, OUTAGE_ALIKE_SECONDS);
 	for (guint i = 0; i < tickets->len && found->len < DUPLICATES_MAX; i++) {
-		Ticket *other = tickets->pdata[i];
+		Recent *other = tickets->pdata[i];
 
 		if (!may_count(other) || other->ticket_id == ticket->ticket_id ||
-		    !(by_system(ticket, other) || by_category(ticket, other) ||
-		      address_equal(ticket->reporter->address,
-				    other->reporter->address)) ||
-		    !has_same_words(ticket, other))
+		    !(by_system(&opened, other) || by_category(&opened, other) ||
+		      address_equal(ticket->reporter->address, other->reporter)) ||
+		    !by_words(&opened, other))
 			continue;
 		g_ptr_array_add(found, other);
 	}

@@ -1,6 +1,8 @@
 /* What the store knows, as plain data. */
 #include "core/snapshot.h"
 
+enum { TEXTS_BYTES = 4096 };
+
 Finding *
 finding_new(const Question *question)
 {
@@ -10,6 +12,8 @@ finding_new(const Question *question)
 	finding->tickets = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_free);
 	finding->entries = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
 	finding->history = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
+	finding->recent = g_array_new(FALSE, TRUE, sizeof(Recent));
+	finding->texts = g_string_chunk_new(TEXTS_BYTES);
 	return finding;
 }
 
@@ -21,6 +25,8 @@ finding_free(Finding *finding)
 	g_ptr_array_unref(finding->entries);
 	g_ptr_array_unref(finding->history);
 	message_free(finding->message);
+	g_array_unref(finding->recent);
+	g_string_chunk_free(finding->texts);
 	g_free(finding);
 }
 

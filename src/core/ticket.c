@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 static const char *const state_names[N_STATES] = {
 	[STATE_NEW] = "new",
 	[STATE_ACCEPTED] = "accepted",
@@ -39,7 +41,7 @@ static int
 name_place(const char *const *names, guint n, const char *name)
 {
 	for (guint i = 0; i < n; i++)
-		if (names[i] && g_ascii_strcasecmp(names[i], name) == 0)
+		if (names[i] && text_same_name(names[i], name))
 			return (int)i;
 	return -1;
 }

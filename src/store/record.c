@@ -120,9 +120,13 @@ read_hash(sqlite3_stmt *row, int column, char *hash)
 static void
 read_address(sqlite3_stmt *row, int column, Address **address)
 {
+	Address stored = { (char *)sqlite3_column_text(row, column),
+			   (char *)sqlite3_column_text(row, column + 1) };
+
+	if (!stored.address)
+		stored.address = (char *)"";
 	address_free(*address);
-	*address = address_new((const char *)sqlite3_column_text(row, column),
-			       (const char *)sqlite3_column_text(row, column + 1));
+	*address = address_copy(&stored); /* it was cleaned before it was stored */
 }
 
 gboolean

@@ -10,6 +10,10 @@
 #define TICKET_PLACES                                                                      \
 	"?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18," \
 	" ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29"
+/* STORE_ALIKE_MAX of them. */
+#define ALIKE_PLACES                                                                       \
+	"(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"     \
+	" ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)"
 #define TICKET_IS_OPEN "state NOT IN ('resolved', 'closed', 'rejected')"
 
 #define LEDGER_MAIL                                                                        \
@@ -245,8 +249,12 @@ static const char *const statements[N_SQL] = {
 		"SELECT ticket_id FROM ticket WHERE " TICKET_IS_OPEN " ORDER BY ticket_id",
 	[SQL_OPENED_NUMBERS] = "SELECT ticket_id FROM ticket WHERE created >= ?1"
 			       " AND created < ?2 ORDER BY ticket_id",
-	[SQL_RECENT_TICKETS] = "SELECT " TICKET_COLUMNS " FROM ticket WHERE created >= ?1"
-			       " ORDER BY ticket_id DESC LIMIT 200",
+	/* In the order of its index: by ticket_id alone it would, on a quiet day, read all
+	 * tickets there ever were. */
+	[SQL_RECENT_TICKETS] =
+		"SELECT ticket_id, created, kind, state, drill, report_id IS NOT NULL, subject,"
+		" priority, category, system, reporter_address FROM ticket"
+		" WHERE created >= ?1 ORDER BY created DESC, ticket_id DESC LIMIT 100",
 	[SQL_ENDED_NUMBERS] = "SELECT ticket_id FROM ticket WHERE created >= ?1 AND"
 			      " state IN ('resolved', 'closed') ORDER BY ticket_id",
 	[SQL_LINKED_NUMBERS] = "SELECT DISTINCT t.ticket_id FROM link AS l JOIN ticket AS t"
@@ -262,11 +270,18 @@ static const char *const statements[N_SQL] = {
 		" AND instr(lower(f.value), lower(?1)) > 0)"
 		" OR EXISTS (SELECT 1 FROM entry AS e WHERE e.ticket_id = t.ticket_id"
 		" AND instr(lower(e.visible), lower(?1)) > 0) ORDER BY ticket_id",
-	[SQL_ALIKE_WORD] = "SELECT ticket_id FROM (SELECT ticket_id, subject FROM ticket"
-			   " WHERE state IN ('resolved', 'closed')"
-			   " ORDER BY ticket_id DESC LIMIT 300) AS t"
-			   " WHERE instr(lower(subject), lower(?1)) > 0"
-			   " ORDER BY ticket_id DESC LIMIT 20",
+	[SQL_SOLVED_SUBJECTS] = "SELECT ticket_id, subject FROM ticket"
+				" WHERE state IN ('resolved', 'closed')"
+				" ORDER BY ticket_id DESC LIMIT 300",
+	[SQL_ALIKE_TICKETS] =
+		"SELECT ticket_id, subject, state, priority, category, system, created"
+		" FROM ticket WHERE ticket_id IN " ALIKE_PLACES
+		" ORDER BY ticket_id",
+	/* "+": by their tickets, not by fact_value, which holds such facts of all tickets */
+	[SQL_ALIKE_FACTS] = "SELECT ticket_id, name, value, author, at FROM fact"
+			    " WHERE ticket_id IN " ALIKE_PLACES
+			    " AND +name IN ('symptom', 'device', 'cause', 'fix')"
+			    " ORDER BY ticket_id, position",
 	[SQL_ABSENCES] = "SELECT person, since, until FROM absence WHERE until > ?1"
 			 " ORDER BY person",
 	[SQL_SET_ABSENCE] = "INSERT INTO absence (person, since, until) VALUES (?1, ?2, ?3)"

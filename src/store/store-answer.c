@@ -1,8 +1,12 @@
 /* What decisions ask for while they are made (core/change.h). */
 #include "store/store-private.h"
 
-#define SEARCH_MAX 50
-#define ALIKE_MAX  30
+#include <string.h>
+
+#include "base/text.h"
+
+#define SEARCH_MAX        50
+#define ALIKE_MAX_OF_WORD 20
 
 typedef gboolean (*AnswerFunction)(Store *store, Finding *finding, GError **error);
 
@@ -113,12 +117,38 @@ answer_open(Store *store, Finding *finding, GError **error)
 	return answer_tickets(store, finding, SQL_OPEN_NUMBERS, NO_VALUES, error);
 }
 
+static const Field recent_fields[] = {
+	FIELD(INT64, Recent, ticket_id),   FIELD(INT64, Recent, created),
+	FIELD(TICKET_KIND, Recent, kind),  FIELD(TICKET_STATE, Recent, state),
+	FIELD(INT, Recent, drill),         FIELD(INT, Recent, by_mail),
+	{ FIELD_END, 0 },
+};
+
+static gboolean
+add_recent(sqlite3_stmt *row, gpointer data, GError **error)
+{
+	Finding *finding = data;
+	int column = G_N_ELEMENTS(recent_fields) - 1;
+	Recent recent = { 0 };
+	const char **const texts[] = { &recent.subject, &recent.priority, &recent.category,
+				       &recent.system, &recent.reporter };
+
+	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+		const char *text = (const char *)sqlite3_column_text(row, column + i);
+
+		*texts[i] = text ? g_string_chunk_insert(finding->texts, text) : NULL;
+	}
+	if (!record_read(row, 0, recent_fields, &recent, error))
+		return FALSE;
+	g_array_append_val(finding->recent, recent);
+	return TRUE;
+}
+
 static gboolean
 answer_recent(Store *store, Finding *finding, GError **error)
 {
-	return tickets_read(store, SQL_RECENT_TICKETS,
-			    VALUES(NUMBER(finding->question->since)), finding->tickets,
-			    error);
+	return sql_each(store, SQL_RECENT_TICKETS, VALUES(NUMBER(finding->question->since)),
+			add_recent, finding, error);
 }
 
 static gboolean
@@ -180,20 +210,33 @@ typedef struct {
 	guint words; /* of those asked for, in its subject */
 } Alike;
 
-static void
-add_alike(GArray *alike, const GArray *found)
-{
-	for (guint i = 0; i < found->len; i++) {
-		Alike one = { g_array_index(found, gint64, i), 1 };
-		guint j = 0;
+typedef struct {
+	GStrv words;      /* foreign; letters of ASCII in lower case */
+	guint *found;     /* foreign; for each word, how many subjects hold it */
+	GArray *alike;    /* foreign; of Alike */
+	GString *subject; /* foreign; the one at hand, in lower case */
+} AlikeSearch;
 
-		while (j < alike->len && g_array_index(alike, Alike, j).number != one.number)
-			j++;
-		if (j < alike->len)
-			g_array_index(alike, Alike, j).words++;
-		else
-			g_array_append_val(alike, one);
+/* The newest come first: of those that hold a word, the first so many count for it. */
+static gboolean
+look_at_subject(sqlite3_stmt *row, gpointer data, GError **error)
+{
+	AlikeSearch *search = data;
+	const char *subject = (const char *)sqlite3_column_text(row, 1);
+	Alike one = { sqlite3_column_int64(row, 0), 0 };
+
+	g_string_assign(search->subject, subject ? subject : "");
+	text_lower_ascii(search->subject->str);
+	for (guint i = 0; search->words[i]; i++) {
+		if (search->found[i] >= ALIKE_MAX_OF_WORD || !*search->words[i] ||
+		    !strstr(search->subject->str, search->words[i]))
+			continue;
+		search->found[i]++;
+		one.words++;
 	}
+	if (one.words > 0)
+		g_array_append_val(search->alike, one);
+	return TRUE;
 }
 
 static int
@@ -209,48 +252,40 @@ by_words(gconstpointer a, gconstpointer b)
 static int
 by_number(gconstpointer a, gconstpointer b)
 {
-	const Alike *left = a, *right = b;
+	const gint64 *left = a, *right = b;
 
-	return (left->number > right->number) - (left->number < right->number);
+	return (*left > *right) - (*left < *right);
 }
 
-/* Each ticket that is proposed for a comparison is read whole, so only the best are. */
-static void
-keep_best(GArray *alike)
+/* The numbers of those that hold most words: each is read for a comparison. Own. */
+static GArray *
+best_of(GArray *alike)
 {
+	GArray *numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
+
 	g_array_sort(alike, by_words);
-	if (alike->len > ALIKE_MAX)
-		g_array_set_size(alike, ALIKE_MAX);
-	g_array_sort(alike, by_number);
+	for (guint i = 0; i < MIN(alike->len, STORE_ALIKE_MAX); i++)
+		g_array_append_val(numbers, g_array_index(alike, Alike, i).number);
+	g_array_sort(numbers, by_number);
+	return numbers;
 }
 
 static gboolean
 answer_alike(Store *store, Finding *finding, GError **error)
 {
-	g_auto(GStrv) words = g_strsplit(finding->question->value, " ", -1);
+	g_autofree char *lower = g_ascii_strdown(finding->question->value, -1);
+	g_auto(GStrv) words = g_strsplit(lower, " ", -1);
+	g_autofree guint *found = g_new0(guint, g_strv_length(words) + 1);
 	g_autoptr(GArray) alike = g_array_new(FALSE, FALSE, sizeof(Alike));
+	g_autoptr(GString) subject = g_string_new(NULL);
+	g_autoptr(GArray) numbers = NULL;
+	AlikeSearch search = { words, found, alike, subject };
 
-	for (guint i = 0; words[i]; i++) {
-		g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(gint64));
-
-		if (!*words[i])
-			continue;
-		if (!sql_each(store, SQL_ALIKE_WORD, VALUES(TEXT(words[i])), add_number,
-			      found, error))
-			return FALSE;
-		add_alike(alike, found);
-	}
-	keep_best(alike);
-	for (guint i = 0; i < alike->len; i++) {
-		Ticket *ticket;
-
-		if (!ticket_load(store, g_array_index(alike, Alike, i).number, &ticket,
-				 error))
-			return FALSE;
-		if (ticket)
-			g_ptr_array_add(finding->tickets, ticket);
-	}
-	return TRUE;
+	if (!sql_each(store, SQL_SOLVED_SUBJECTS, NO_VALUES, look_at_subject, &search,
+		      error))
+		return FALSE;
+	numbers = best_of(alike);
+	return tickets_alike(store, numbers, finding->tickets, error);
 }
 
 static gboolean

@@ -123,6 +123,8 @@ typedef struct {
 	Sql select, add, clear;
 } List;
 
+enum { LIST_OF_FACTS = 3 };
+
 static const List lists[] = {
 	{ offsetof(Ticket, watchers), sizeof(Address), watcher_fields, SQL_WATCHERS,
 	  SQL_ADD_WATCHER, SQL_CLEAR_WATCHERS },
@@ -130,8 +132,8 @@ static const List lists[] = {
 	  SQL_CLEAR_SPANS },
 	{ offsetof(Ticket, limits), sizeof(Limit), limit_fields, SQL_LIMITS, SQL_ADD_LIMIT,
 	  SQL_CLEAR_LIMITS },
-	{ offsetof(Ticket, facts), sizeof(Fact), fact_fields, SQL_FACTS, SQL_ADD_FACT,
-	  SQL_CLEAR_FACTS },
+	[LIST_OF_FACTS] = { offsetof(Ticket, facts), sizeof(Fact), fact_fields, SQL_FACTS,
+			    SQL_ADD_FACT, SQL_CLEAR_FACTS },
 	{ offsetof(Ticket, deadlines), sizeof(Deadline), deadline_fields, SQL_DEADLINES,
 	  SQL_ADD_DEADLINE, SQL_CLEAR_DEADLINES },
 	{ offsetof(Ticket, moments), sizeof(Moment), moment_fields, SQL_MOMENTS,
@@ -181,12 +183,6 @@ add_ticket(sqlite3_stmt *row, gpointer data, GError **error)
 
 	g_ptr_array_add(data, ticket);
 	return record_read(row, 0, ticket_fields, ticket, error);
-}
-
-gboolean
-tickets_read(Store *store, Sql sql, const Value *values, GPtrArray *tickets, GError **error)
-{
-	return sql_each(store, sql, values, add_ticket, tickets, error);
 }
 
 /* Rows and tickets are both in the order of ticket_id: one walk joins them. */
@@ -270,6 +266,35 @@ ticket_load(Store *store, gint64 ticket_id, Ticket **ticket, GError **error)
 		return FALSE;
 	*ticket = g_steal_pointer(&one);
 	return TRUE;
+}
+
+static const Field alike_fields[] = {
+	FIELD(INT64, Ticket, ticket_id),    FIELD(TEXT, Ticket, subject),
+	FIELD(TICKET_STATE, Ticket, state), FIELD(TEXT, Ticket, priority),
+	FIELD(TEXT, Ticket, category),      FIELD(TEXT, Ticket, system),
+	FIELD(INT64, Ticket, created),      { FIELD_END, 0 },
+};
+
+static gboolean
+add_alike(sqlite3_stmt *row, gpointer data, GError **error)
+{
+	Ticket *ticket = ticket_new(0);
+
+	g_ptr_array_add(data, ticket);
+	return record_read(row, 0, alike_fields, ticket, error);
+}
+
+gboolean
+tickets_alike(Store *store, const GArray *numbers, GPtrArray *tickets, GError **error)
+{
+	Value values[STORE_ALIKE_MAX + 1] = { 0 };
+	Walk walk = { &lists[LIST_OF_FACTS], tickets, 0 };
+
+	for (guint i = 0; i < numbers->len; i++)
+		values[i] = NUMBER(g_array_index(numbers, gint64, i));
+	return numbers->len == 0 ||
+	       (sql_each(store, SQL_ALIKE_TICKETS, values, add_alike, tickets, error) &&
+		sql_each(store, SQL_ALIKE_FACTS, values, add_element, &walk, error));
 }
 
 Ticket *

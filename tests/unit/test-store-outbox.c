@@ -428,6 +428,8 @@ static const struct {
 	{ SQL_NEXT_DEADLINE, "deadline_due" },
 	{ SQL_DUE_TICKETS, "deadline_due" },
 	{ SQL_OPEN_TICKETS, "ticket_open" },
+	{ SQL_RECENT_TICKETS, "SEARCH ticket USING INDEX ticket_created" },
+	{ SQL_SOLVED_SUBJECTS, "USING COVERING INDEX ticket_solved" },
 	{ SQL_LAST_IDS, "message_ref_ticket" },
 	{ SQL_HISTORY, "event_ticket" },
 };

@@ -769,6 +769,69 @@ test_listed_facts(Fixture *f, gconstpointer unused)
 	}
 }
 
+static const Finding *
+ask(Fixture *f, Snapshot *snapshot, const Question *question)
+{
+	g_autoptr(GError) error = NULL;
+
+	store_answer(f->store, snapshot, question, &error);
+	g_assert_no_error(error);
+	return snapshot_finding(snapshot, question);
+}
+
+/* The newest twenty for each word, whatever its case, and an older one for the rarer word. */
+static void
+test_alike(Fixture *f, gconstpointer unused)
+{
+	g_autoptr(Snapshot) snapshot = snapshot_new();
+	const Finding *finding;
+	const Ticket *first;
+
+	open_tickets(f, 26);
+	g_assert_null(fixture_sql(
+		f->path, "UPDATE ticket SET subject = 'The PRINTER', state = 'closed';"
+			 "UPDATE ticket SET subject = 'A printer jams' WHERE ticket_id <= 2;"
+			 "UPDATE ticket SET state = 'new' WHERE ticket_id IN (2, 26);"
+			 "INSERT INTO fact VALUES (1, 90, 'cause', 'dust', 'li', 7)"));
+	finding = ask(f, snapshot,
+		      &(Question){ .type = ASK_ALIKE, .value = (char *)"printer jams x" });
+	g_assert_cmpuint(finding->tickets->len, ==, 21);
+	first = finding->tickets->pdata[0];
+	g_assert_cmpint(first->ticket_id, ==, 1);
+	g_assert_cmpint(first->state, ==, STATE_CLOSED);
+	g_assert_cmpstr(ticket_fact(first, "cause"), ==, "dust");
+	g_assert_cmpint(((Ticket *)finding->tickets->pdata[1])->ticket_id, ==, 6);
+	g_assert_null(ticket_fact(finding->tickets->pdata[1], "cause"));
+	finding = ask(f, snapshot,
+		      &(Question){ .type = ASK_ALIKE, .value = (char *)"scanner" });
+	g_assert_cmpuint(finding->tickets->len, ==, 0);
+}
+
+static void
+test_recent(Fixture *f, gconstpointer unused)
+{
+	g_autoptr(Snapshot) snapshot = snapshot_new();
+	const Finding *finding;
+	const Recent *first;
+
+	open_tickets(f, 4);
+	g_assert_null(fixture_sql(
+		f->path, "UPDATE ticket SET created = 1000 + ticket_id, system = 'ERP',"
+			 " report_id = NULL;"
+			 "UPDATE ticket SET created = 2000, report_id = 'a@b', drill = 1"
+			 " WHERE ticket_id = 2"));
+	finding = ask(f, snapshot, &(Question){ .type = ASK_RECENT, .since = 1003 });
+	g_assert_cmpuint(finding->recent->len, ==, 3);
+	first = &g_array_index(finding->recent, Recent, 0);
+	g_assert_cmpint(first[0].ticket_id, ==, 2);
+	g_assert_true(first[0].by_mail && first[0].drill);
+	g_assert_cmpstr(first[0].system, ==, "ERP");
+	g_assert_cmpstr(first[0].reporter, ==, "zhang@corp.example");
+	g_assert_cmpint(first[1].ticket_id, ==, 4);
+	g_assert_false(first[1].by_mail || first[1].drill);
+	g_assert_cmpint(first[2].ticket_id, ==, 3);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -788,6 +851,8 @@ main(int argc, char **argv)
 	FIXTURE_ADD("/store-ticket/acknowledgements", test_acknowledgements);
 	FIXTURE_ADD("/store-ticket/deadlines", test_deadlines);
 	FIXTURE_ADD("/store-ticket/listed-facts", test_listed_facts);
+	FIXTURE_ADD("/store-ticket/alike", test_alike);
+	FIXTURE_ADD("/store-ticket/recent", test_recent);
 	FIXTURE_ADD("/store-snapshot/proofs", test_proofs);
 	FIXTURE_ADD("/store-ticket/a-change-is-whole", test_a_change_is_whole);
 	FIXTURE_ADD("/store-history/events", test_history);
