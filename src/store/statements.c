@@ -16,6 +16,11 @@
 	" ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)"
 #define TICKET_IS_OPEN "state NOT IN ('resolved', 'closed', 'rejected')"
 
+/* As the index fact_value has it, which holds how values begin; and then the whole. */
+#define FACT_IS(name, value)                                                               \
+	"f.name = " name " AND substr(f.value, 1, 64) = substr(" value ", 1, 64)"          \
+	" AND f.value = " value
+
 #define LEDGER_MAIL                                                                        \
 	"SELECT l.ledger_id, l.mailbox, l.uidvalidity, l.uid, r.raw_hash, l.size,"         \
 	" l.internal_date, l.received, l.state, l.reason, l.filed, l.attempts,"            \
@@ -225,7 +230,7 @@ static const char *const statements[N_SQL] = {
 		" ORDER BY min(due), ticket_id",
 
 	[SQL_SAME_FACT] = "SELECT t.ticket_id FROM fact AS f JOIN ticket AS t"
-			  " ON t.ticket_id = f.ticket_id WHERE f.name = ?3 AND f.value = ?2"
+			  " ON t.ticket_id = f.ticket_id WHERE " FACT_IS("?3", "?2")
 			  " AND t.created >= ?1 ORDER BY t.ticket_id",
 	[SQL_LISTED_FACT] =
 		"SELECT t.ticket_id FROM fact AS f JOIN ticket AS t"
@@ -233,8 +238,7 @@ static const char *const statements[N_SQL] = {
 		" AND instr(lower(', ' || f.value || ', '), lower(', ' || ?2 || ', ')) > 0"
 		" ORDER BY t.ticket_id",
 	[SQL_CURRENT_FACT] = "SELECT t.ticket_id FROM ticket AS t JOIN fact AS f"
-			     " ON t.ticket_id = f.ticket_id WHERE f.name = ?1"
-			     " AND f.value = ?2"
+			     " ON t.ticket_id = f.ticket_id WHERE " FACT_IS("?1", "?2")
 			     " AND t.state NOT IN ('closed', 'rejected')"
 			     " ORDER BY t.ticket_id",
 	[SQL_SAME_CATEGORY] = "SELECT ticket_id FROM ticket WHERE created >= ?1"

@@ -832,6 +832,28 @@ test_recent(Fixture *f, gconstpointer unused)
 	g_assert_cmpint(first[2].ticket_id, ==, 3);
 }
 
+/* Values that begin alike for longer than the index looks. */
+static void
+test_long_facts(Fixture *f, gconstpointer unused)
+{
+	g_autoptr(Snapshot) snapshot = snapshot_new();
+	g_autofree char *same = g_strnfill(100, 'x');
+	g_autofree char *one = g_strconcat(same, "1", NULL);
+	g_autofree char *other = g_strconcat(same, "2", NULL);
+	g_autofree char *sql = g_strdup_printf(
+		"INSERT INTO fact VALUES (1, 90, 'device', '%s', 'li', 7);"
+		"INSERT INTO fact VALUES (2, 90, 'device', '%s', 'li', 7)",
+		one, other);
+	const Finding *finding;
+
+	open_tickets(f, 2);
+	g_assert_null(fixture_sql(f->path, sql));
+	finding = ask(f, snapshot,
+		      &(Question){ .type = ASK_SAME, .name = (char *)"device", .value = other });
+	g_assert_cmpuint(finding->tickets->len, ==, 1);
+	g_assert_cmpint(((Ticket *)finding->tickets->pdata[0])->ticket_id, ==, 2);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -853,6 +875,7 @@ main(int argc, char **argv)
 	FIXTURE_ADD("/store-ticket/listed-facts", test_listed_facts);
 	FIXTURE_ADD("/store-ticket/alike", test_alike);
 	FIXTURE_ADD("/store-ticket/recent", test_recent);
+	FIXTURE_ADD("/store-ticket/long-facts", test_long_facts);
 	FIXTURE_ADD("/store-snapshot/proofs", test_proofs);
 	FIXTURE_ADD("/store-ticket/a-change-is-whole", test_a_change_is_whole);
 	FIXTURE_ADD("/store-history/events", test_history);
