@@ -91,6 +91,7 @@ static const char *const statements[N_SQL] = {
 	[SQL_RAW_PLACE] =
 		"SELECT raw_id FROM raw WHERE raw_hash = ?1 AND bytes IS NOT NULL",
 
+	[SQL_RAW_BYTES] = "SELECT bytes FROM raw WHERE raw_hash = ?1 AND bytes IS NOT NULL",
 	[SQL_RAW_ALL] = "SELECT raw_id, raw_hash FROM raw WHERE bytes IS NOT NULL"
 			" ORDER BY raw_id",
 

@@ -101,36 +101,45 @@ raw_add(Store *store, const Accept *accept, gint64 *raw_id, GError **error)
 }
 
 static gboolean
+fail_gone(const char *raw_hash, GError **error)
+{
+	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+		    "the raw mail %.12s… is gone, or was never kept", raw_hash);
+	return FALSE;
+}
+
+static gboolean
 open_raw(Store *store, const char *raw_hash, RawBlob **blob, GError **error)
 {
 	gint64 raw_id;
 
 	if (!sql_number(store, SQL_RAW_PLACE, VALUES(TEXT(raw_hash)), &raw_id, error))
 		return FALSE;
-	if (raw_id)
-		return open_blob(store, raw_id, FALSE, blob, error);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-		    "the raw mail %.12s… is gone, or was never kept", raw_hash);
-	return FALSE;
+	return raw_id ? open_blob(store, raw_id, FALSE, blob, error)
+		      : fail_gone(raw_hash, error);
 }
 
+static gboolean
+take_bytes(sqlite3_stmt *row, gpointer data, GError **error)
+{
+	gconstpointer bytes = sqlite3_column_blob(row, 0);
+
+	*(GBytes **)data = g_bytes_new(bytes, sqlite3_column_bytes(row, 0));
+	return TRUE;
+}
+
+/* By a statement that is prepared already: to open a blob is to prepare one. */
 GBytes *
 store_raw(Store *store, const char *raw_hash, GError **error)
 {
-	g_autoptr(RawBlob) blob = NULL;
-	g_autofree guint8 *bytes = NULL;
-	int size, rc;
+	g_autoptr(GBytes) bytes = NULL;
 
-	if (!open_raw(store, raw_hash, &blob, error))
+	if (!sql_each(store, SQL_RAW_BYTES, VALUES(TEXT(raw_hash)), take_bytes, &bytes,
+		      error))
 		return NULL;
-	size = sqlite3_blob_bytes(blob);
-	bytes = g_malloc(size);
-	rc = sqlite3_blob_read(blob, bytes, size, 0);
-	if (rc != SQLITE_OK) {
-		sql_fail(store, rc, error);
-		return NULL;
-	}
-	return g_bytes_new_take(g_steal_pointer(&bytes), size);
+	if (!bytes)
+		fail_gone(raw_hash, error);
+	return g_steal_pointer(&bytes);
 }
 
 gboolean
