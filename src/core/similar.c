@@ -6,95 +6,144 @@
 
 #include "base/text.h"
 
-#define LATIN_MIN         2   /* letters of a word that counts */
 #define WORDS_ASKED       5   /* of a new ticket's subject */
 #define PROPOSED_LIKENESS 0.3 /* less is chance */
 #define PROPOSED_MAX      3
+#define WORDS_GUESSED     64  /* of a ticket, to begin with */
 #define SYMPTOM_MAX       500 /* letters of it; a log that was pasted in is longer */
 
 /* ---- words ---- */
 
-/* They stand in every report. */
-static const char *const stop_words[] = {
-	"the", "a",   "an",  "and", "or",  "of",   "to",   "in",   "on",   "is",	 "it",
-	"not", "no",  "for", "my",  "we",  "our",  "at",   "with", "does", "from", "this",
-	"has", "be",  "are", "was", "can", "cannot", "re", "fw",   "fwd",  "please", "help",
-	NULL
+/* They stand in every report. By their first letters. */
+static const char *const stop_words['z' - 'a' + 1][6] = {
+	['a' - 'a'] = { "a", "an", "and", "are", "at" },
+	['b' - 'a'] = { "be" },
+	['c' - 'a'] = { "can", "cannot" },
+	['d' - 'a'] = { "does" },
+	['f' - 'a'] = { "for", "from", "fw", "fwd" },
+	['h' - 'a'] = { "has", "help" },
+	['i' - 'a'] = { "in", "is", "it" },
+	['m' - 'a'] = { "my" },
+	['n' - 'a'] = { "no", "not" },
+	['o' - 'a'] = { "of", "on", "or", "our" },
+	['p' - 'a'] = { "please" },
+	['r' - 'a'] = { "re" },
+	['t' - 'a'] = { "the", "this", "to" },
+	['w' - 'a'] = { "was", "we", "with" },
 };
 
 static gboolean
 is_stop_word(const char *word)
 {
-	for (gsize i = 0; stop_words[i]; i++)
-		if (*word == *stop_words[i] && strcmp(word, stop_words[i]) == 0)
+	if (*word < 'a' || *word > 'z')
+		return FALSE;
+	for (const char *const *stop = stop_words[*word - 'a']; *stop; stop++)
+		if (word[1] == (*stop)[1] && strcmp(word, *stop) == 0)
 			return TRUE;
 	return FALSE;
 }
 
-typedef void (*WordFunction)(char *word /* own */, gpointer data);
+typedef enum { KIND_GAP, KIND_LETTER, KIND_CJK } CharacterKind;
+
+/* Of folded text. */
+static gboolean
+is_ascii_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+static CharacterKind
+kind_of(const char *at)
+{
+	gunichar c;
+
+	if (is_ascii_letter(*at))
+		return KIND_LETTER;
+	if (!(*at & 0x80))
+		return KIND_GAP;
+	c = g_utf8_get_char(at);
+	if (!g_unichar_isalnum(c))
+		return KIND_GAP;
+	return text_is_cjk(c) ? KIND_CJK : KIND_LETTER;
+}
+
+typedef void (*WordFunction)(const char *word, gpointer data);
+
+/* START to END as a text of its own, for as long as FUNCTION looks at it. */
+static void
+give(char *start, char *end, WordFunction function, gpointer data)
+{
+	char behind = *end;
+
+	*end = '\0';
+	function(start, data);
+	*end = behind;
+}
 
 /* A run of Chinese as pairs of characters that overlap; one alone as it is. */
 static void
-each_pair(const char *start, const char *end, WordFunction function, gpointer data)
+each_pair(char *start, char *end, WordFunction function, gpointer data)
 {
-	const char *next = g_utf8_next_char(start);
+	char *next = g_utf8_next_char(start);
 
-	if (next >= end) {
-		function(g_strndup(start, end - start), data);
-		return;
-	}
+	if (next >= end)
+		give(start, end, function, data);
 	for (; next < end; start = g_utf8_next_char(start), next = g_utf8_next_char(next))
-		function(g_strndup(start, g_utf8_next_char(next) - start), data);
+		give(start, g_utf8_next_char(next), function, data);
 }
 
+/* One letter alone tells nothing. */
 static void
-one_word(const char *start, const char *end, WordFunction function, gpointer data)
+one_word(char *start, char *end, WordFunction function, gpointer data)
 {
-	g_autofree char *word = g_strndup(start, end - start);
+	char behind = *end;
 
-	if (g_utf8_strlen(word, -1) >= LATIN_MIN && !is_stop_word(word))
-		function(g_steal_pointer(&word), data);
+	*end = '\0';
+	if (g_utf8_next_char(start) < end && !is_stop_word(start))
+		function(start, data);
+	*end = behind;
 }
 
-static gboolean
-is_letter(gunichar c)
+/* Own. ASCII has nothing to fold but A to Z, and no word that goes on behind a line break. */
+static char *
+fold(const char *text)
 {
-	return g_unichar_isalnum(c) && !text_is_cjk(c);
+	char *lower;
+
+	if (!g_str_is_ascii(text))
+		return text_fold_words(text);
+	lower = g_strdup(text);
+	text_lower_ascii(lower);
+	return lower;
 }
 
 static void
 each_word(const char *text, WordFunction function, gpointer data)
 {
-	g_autofree char *folded = text_fold_words(text);
-	const char *at = folded;
+	g_autofree char *folded = fold(text);
 
-	while (*at) {
-		gunichar c = g_utf8_get_char(at);
-		gboolean cjk = text_is_cjk(c) && g_unichar_isalnum(c);
-		const char *end = g_utf8_next_char(at);
+	for (char *at = folded, *end; *at; at = end) {
+		CharacterKind kind = kind_of(at);
 
-		if (!cjk && !is_letter(c)) {
-			at = end;
-			continue;
-		}
-		while (*end && (cjk ? text_is_cjk(g_utf8_get_char(end)) &&
-					      g_unichar_isalnum(g_utf8_get_char(end))
-				    : is_letter(g_utf8_get_char(end))))
+		end = g_utf8_next_char(at);
+		while (kind == KIND_LETTER && is_ascii_letter(*end))
+			end++;
+		while (*end && kind_of(end) == kind)
 			end = g_utf8_next_char(end);
-		(cjk ? each_pair : one_word)(at, end, function, data);
-		at = end;
+		if (kind == KIND_CJK)
+			each_pair(at, end, function, data);
+		else if (kind == KIND_LETTER)
+			one_word(at, end, function, data);
 	}
 }
 
 static void
-collect(char *word, gpointer data)
+collect(const char *word, gpointer data)
 {
 	GPtrArray *words = data;
 
-	if (g_ptr_array_find_with_equal_func(words, word, g_str_equal, NULL))
-		g_free(word);
-	else
-		g_ptr_array_add(words, word);
+	if (!g_ptr_array_find_with_equal_func(words, word, g_str_equal, NULL))
+		g_ptr_array_add(words, g_strdup(word));
 }
 
 GPtrArray *
@@ -108,11 +157,23 @@ similar_words(const char *text, guint max)
 	return words;
 }
 
+/* The first so many letters of TEXT, which may be anything. */
+static char *
+beginning(const char *text, guint letters)
+{
+	const char *end = text;
+
+	for (; *end; end++)
+		if ((*end & 0xc0) != 0x80 && letters-- == 0)
+			break;
+	return g_strndup(text, end - text);
+}
+
 char *
 similar_text(const Ticket *ticket)
 {
 	const char *told = ticket_fact(ticket, "symptom");
-	g_autofree char *symptom = told ? text_ellipsize(told, SYMPTOM_MAX) : NULL;
+	g_autofree char *symptom = told ? beginning(told, SYMPTOM_MAX) : NULL;
 	const char *device = ticket_fact(ticket, "device");
 	const char *cause = ticket_fact(ticket, "cause");
 
@@ -124,75 +185,109 @@ similar_text(const Ticket *ticket)
 
 /* ---- weights ---- */
 
+/* A word of all the texts that are compared. */
+typedef struct {
+	guint wanted; /* how often it stands in the text that is asked for */
+	guint spread; /* in how many documents */
+	guint document, place; /* the last of these, and where in its counts */
+	double rarity;
+} Word;
+
+typedef struct {
+	Word *word; /* foreign */
+	guint times;
+} Count;
+
+typedef struct {
+	GHashTable *words;    /* own char* -> own Word */
+	GPtrArray *documents; /* own GArray of Count */
+	double size;          /* of the text that is asked for */
+} Vocabulary;
+
 static void
-count(char *word, gpointer data)
+vocabulary_clear(Vocabulary *vocabulary)
 {
-	GHashTable *counts = data;
-	guint old = GPOINTER_TO_UINT(g_hash_table_lookup(counts, word));
-
-	g_hash_table_replace(counts, word, GUINT_TO_POINTER(old + 1));
+	g_hash_table_unref(vocabulary->words);
+	g_ptr_array_unref(vocabulary->documents);
 }
 
-static GHashTable *
-counts_of(const char *text)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Vocabulary, vocabulary_clear)
+
+static Word *
+word_of(Vocabulary *vocabulary, const char *text)
 {
-	GHashTable *counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	Word *word = g_hash_table_lookup(vocabulary->words, text);
 
-	each_word(text, count, counts);
-	return counts;
-}
-
-/* In how many of DOCUMENTS each word stands. */
-static GHashTable *
-spread_of(const GPtrArray *documents)
-{
-	GHashTable *spread = g_hash_table_new(g_str_hash, g_str_equal);
-
-	for (guint i = 0; i < documents->len; i++) {
-		GHashTableIter iter;
-		gpointer word;
-
-		g_hash_table_iter_init(&iter, documents->pdata[i]);
-		while (g_hash_table_iter_next(&iter, &word, NULL)) {
-			guint old = GPOINTER_TO_UINT(g_hash_table_lookup(spread, word));
-
-			g_hash_table_replace(spread, word, GUINT_TO_POINTER(old + 1));
-		}
+	if (!word) {
+		word = g_new0(Word, 1);
+		g_hash_table_insert(vocabulary->words, g_strdup(text), word);
 	}
-	return spread;
+	return word;
+}
+
+static void
+count_wanted(const char *text, gpointer data)
+{
+	word_of(data, text)->wanted++;
+}
+
+static void
+count_in_document(const char *text, gpointer data)
+{
+	Vocabulary *vocabulary = data;
+	guint number = vocabulary->documents->len; /* so that none is 0 */
+	GArray *counts = vocabulary->documents->pdata[number - 1];
+	Word *word = word_of(vocabulary, text);
+
+	if (word->document == number) {
+		g_array_index(counts, Count, word->place).times++;
+		return;
+	}
+	word->document = number;
+	word->place = counts->len;
+	word->spread++;
+	g_array_append_val(counts, ((Count){ word, 1 }));
 }
 
 static double
-weight(GHashTable *counts, GHashTable *spread, guint documents, const char *word)
+weight(const Word *word, guint times)
 {
-	guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, word));
-	guint in = GPOINTER_TO_UINT(g_hash_table_lookup(spread, word));
-
-	return n == 0 ? 0 : (1 + log(n)) * log(1 + (documents + 1.0) / (in + 1.0));
+	return times == 0 ? 0 : (1 + log(times)) * word->rarity;
 }
 
-/* The cosine between the two, 0 to 1. */
-static double
-likeness(GHashTable *one, GHashTable *other, GHashTable *spread, guint documents)
+/* How rare each word is among the documents, and with it the size of what is asked for. */
+static void
+weigh(Vocabulary *vocabulary)
 {
-	double product = 0, left = 0, right = 0;
 	GHashTableIter iter;
-	gpointer word;
+	gpointer value;
 
-	g_hash_table_iter_init(&iter, one);
-	while (g_hash_table_iter_next(&iter, &word, NULL)) {
-		double mine = weight(one, spread, documents, word);
+	g_hash_table_iter_init(&iter, vocabulary->words);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		Word *word = value;
+		double wanted;
 
-		left += mine * mine;
-		product += mine * weight(other, spread, documents, word);
+		word->rarity = log(1 + (vocabulary->documents->len + 1.0) /
+					       (word->spread + 1.0));
+		wanted = weight(word, word->wanted);
+		vocabulary->size += wanted * wanted;
 	}
-	g_hash_table_iter_init(&iter, other);
-	while (g_hash_table_iter_next(&iter, &word, NULL)) {
-		double theirs = weight(other, spread, documents, word);
+}
 
-		right += theirs * theirs;
+/* The cosine between what is asked for and a document, 0 to 1. */
+static double
+likeness(const Vocabulary *vocabulary, const GArray *counts)
+{
+	double product = 0, size = 0;
+
+	for (guint i = 0; i < counts->len; i++) {
+		const Count *count = &g_array_index(counts, Count, i);
+		double theirs = weight(count->word, count->times);
+
+		size += theirs * theirs;
+		product += theirs * weight(count->word, count->word->wanted);
 	}
-	return left > 0 && right > 0 ? product / sqrt(left * right) : 0;
+	return size > 0 && vocabulary->size > 0 ? product / sqrt(vocabulary->size * size) : 0;
 }
 
 /* ---- ranks ---- */
@@ -223,34 +318,36 @@ is_solved(const Ticket *ticket)
 	       (ticket_fact(ticket, "fix") || ticket_fact(ticket, "cause"));
 }
 
-static GPtrArray *
-documents_of(const GPtrArray *tickets)
+/* Every word is looked up once: fifteen thousand letters are read for each new ticket. */
+static void
+read_all(Vocabulary *vocabulary, const char *text, const GPtrArray *tickets)
 {
-	GPtrArray *documents =
-		g_ptr_array_new_with_free_func((GDestroyNotify)g_hash_table_unref);
-
+	vocabulary->words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	vocabulary->documents =
+		g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+	each_word(text, count_wanted, vocabulary);
 	for (guint i = 0; i < tickets->len; i++) {
-		g_autofree char *text = similar_text(tickets->pdata[i]);
+		g_autofree char *document = similar_text(tickets->pdata[i]);
 
-		g_ptr_array_add(documents, counts_of(text));
+		g_ptr_array_add(vocabulary->documents,
+				g_array_sized_new(FALSE, FALSE, sizeof(Count), WORDS_GUESSED));
+		each_word(document, count_in_document, vocabulary);
 	}
-	return documents;
+	weigh(vocabulary);
 }
 
 GPtrArray *
 similar_rank(const char *text, const GPtrArray *tickets, double threshold, guint max)
 {
-	g_autoptr(GHashTable) wanted = counts_of(text);
-	g_autoptr(GPtrArray) documents = documents_of(tickets);
-	g_autoptr(GHashTable) spread = spread_of(documents);
+	g_auto(Vocabulary) vocabulary = { 0 };
 	g_autoptr(GArray) candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
 	GPtrArray *ranked = g_ptr_array_new();
 
+	read_all(&vocabulary, text, tickets);
 	for (guint i = 0; i < tickets->len; i++) {
 		Candidate candidate = {
 			.ticket = tickets->pdata[i],
-			.likeness = likeness(wanted, documents->pdata[i], spread,
-					     documents->len),
+			.likeness = likeness(&vocabulary, vocabulary.documents->pdata[i]),
 			.solved = is_solved(tickets->pdata[i]),
 		};
 
