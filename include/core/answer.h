@@ -25,3 +25,7 @@ typedef enum { ANSWER_NONE, ANSWER_YES, ANSWER_NO, ANSWER_THANKS, ANSWER_SCORE }
  * ("ok", "好的") is ANSWER_THANKS. SCORE is set for ANSWER_SCORE.
  */
 Answer answer_read(const Answers *answers, const char *visible, int *score);
+
+/* Is LINE, without a line break, ANSWER_THANKS? Found out at less cost: most lines of a mail are
+ * not. */
+gboolean answer_is_thanks(const Answers *answers, const char *line);

@@ -44,9 +44,14 @@ static const char *const list_names[N_LISTS] = {
 	"thanks", "polite",     "doubt",   "negation", "negated",
 };
 
+typedef struct {
+	const char *text; /* foreign; not empty */
+	gsize length;
+} Phrase;
+
 struct Answers {
-	GHashTable *parts;         /* own char* "LANGUAGE SECTION" -> own GPtrArray of own char* */
-	GPtrArray *lists[N_LISTS]; /* own; foreign char*, of all languages, by first byte */
+	GHashTable *parts;      /* own char* "LANGUAGE SECTION" -> own GPtrArray of own char* */
+	GArray *lists[N_LISTS]; /* own; Phrase, of all languages, by first byte */
 	guint starts[N_LISTS][257]; /* in LISTS, where those with a first byte begin */
 };
 
@@ -68,7 +73,7 @@ answers_new(void)
 	answers->parts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 					       (GDestroyNotify)g_ptr_array_unref);
 	for (guint i = 0; i < N_LISTS; i++)
-		answers->lists[i] = g_ptr_array_new();
+		answers->lists[i] = g_array_new(FALSE, FALSE, sizeof(Phrase));
 	return answers;
 }
 
@@ -78,7 +83,7 @@ answers_free(Answers *answers)
 	if (!answers)
 		return;
 	for (guint i = 0; i < N_LISTS; i++)
-		g_ptr_array_unref(answers->lists[i]);
+		g_array_unref(answers->lists[i]);
 	g_hash_table_unref(answers->parts);
 	g_free(answers);
 }
@@ -86,7 +91,9 @@ answers_free(Answers *answers)
 static int
 by_first_byte(gconstpointer a, gconstpointer b)
 {
-	return **(const guchar *const *)a - **(const guchar *const *)b;
+	const Phrase *left = a, *right = b;
+
+	return (guchar)*left->text - (guchar)*right->text;
 }
 
 /* Hundreds of phrases are held against every letter of a line: only those that begin with it
@@ -94,14 +101,25 @@ by_first_byte(gconstpointer a, gconstpointer b)
 static void
 index_list(Answers *answers, ListName name)
 {
-	GPtrArray *list = answers->lists[name];
+	GArray *list = answers->lists[name];
 	guint at = 0;
 
-	g_ptr_array_sort(list, by_first_byte);
+	g_array_sort(list, by_first_byte);
 	for (guint byte = 0; byte <= 256; byte++) {
-		while (at < list->len && *(const guchar *)list->pdata[at] < byte)
+		while (at < list->len &&
+		       (guchar)*g_array_index(list, Phrase, at).text < byte)
 			at++;
 		answers->starts[name][byte] = at;
+	}
+}
+
+static void
+add_phrases(GArray *list, const GPtrArray *phrases)
+{
+	for (guint i = 0; i < phrases->len; i++) {
+		Phrase phrase = { phrases->pdata[i], strlen(phrases->pdata[i]) };
+
+		g_array_append_val(list, phrase);
 	}
 }
 
@@ -112,12 +130,12 @@ gather(Answers *answers)
 	gpointer key, phrases;
 
 	for (guint i = 0; i < N_LISTS; i++)
-		g_ptr_array_set_size(answers->lists[i], 0);
+		g_array_set_size(answers->lists[i], 0);
 	g_hash_table_iter_init(&iter, answers->parts);
 	while (g_hash_table_iter_next(&iter, &key, &phrases))
 		for (guint i = 0; i < N_LISTS; i++)
 			if (strcmp(strchr(key, ' ') + 1, list_names[i]) == 0)
-				g_ptr_array_extend(answers->lists[i], phrases, NULL, NULL);
+				add_phrases(answers->lists[i], phrases);
 	for (guint i = 0; i < N_LISTS; i++)
 		index_list(answers, i);
 }
@@ -168,6 +186,7 @@ answers_add(Answers *answers, const char *language, const char *file, const char
 	}
 	for (int i = 0; lines[i]; i++) {
 		const char *line = g_strstrip(lines[i]);
+		g_autofree char *phrase = NULL;
 
 		if (!*line || *line == '#')
 			continue;
@@ -180,7 +199,9 @@ answers_add(Answers *answers, const char *language, const char *file, const char
 				    file, i + 1, line);
 			return FALSE;
 		}
-		g_ptr_array_add(phrases, folded_phrase(line));
+		phrase = folded_phrase(line);
+		if (*phrase)
+			g_ptr_array_add(phrases, g_steal_pointer(&phrase));
 	}
 	gather(answers);
 	return TRUE;
@@ -196,32 +217,63 @@ is_border(char before, char after)
 	return !(g_ascii_isalnum(before) && g_ascii_isalnum(after));
 }
 
+/* May a phrase begin at AT? */
 static gboolean
-stands_at(const char *clause, const char *at, const char *phrase)
+may_begin(const char *clause, const char *at)
 {
-	gsize length = strlen(phrase);
+	return at == clause || is_border(at[-1], at[0]);
+}
 
-	return strncmp(at, phrase, length) == 0 &&
-	       (at == clause || is_border(at[-1], at[0])) &&
-	       is_border(at[length - 1], at[length]);
+/* Does PHRASE stand at AT, where one may begin? */
+static gboolean
+stands_at(const char *at, const Phrase *phrase)
+{
+	return strncmp(at, phrase->text, phrase->length) == 0 &&
+	       is_border(at[phrase->length - 1], at[phrase->length]);
+}
+
+/* Those of a list that begin with the byte at AT. */
+typedef struct {
+	const Phrase *next, *end;
+} Range;
+
+static Range
+range_at(const Answers *answers, ListName list, const char *at)
+{
+	const guint *starts = answers->starts[list] + *(const guchar *)at;
+	const Phrase *phrases = (const Phrase *)answers->lists[list]->data;
+
+	return (Range){ phrases + starts[0], phrases + starts[1] };
 }
 
 static gboolean
-holds(const char *clause, const char *phrase)
+any_stands_at(const Answers *answers, ListName list, const char *at)
 {
-	for (const char *at = strstr(clause, phrase); at; at = strstr(at + 1, phrase))
-		if (stands_at(clause, at, phrase))
+	for (Range range = range_at(answers, list, at); range.next < range.end; range.next++)
+		if (stands_at(at, range.next))
 			return TRUE;
 	return FALSE;
 }
 
-static gboolean
-holds_any(const char *clause, const GPtrArray *phrases)
+/* Where the first phrase of LIST stands in CLAUSE; NULL. */
+static const char *
+find_any(const Answers *answers, const char *clause, ListName list)
 {
-	for (guint i = 0; i < phrases->len; i++)
-		if (holds(clause, phrases->pdata[i]))
-			return TRUE;
-	return FALSE;
+	for (const char *at = clause; *at; at++)
+		if (may_begin(clause, at) && any_stands_at(answers, list, at))
+			return at;
+	return NULL;
+}
+
+/* Does CLAUSE end in PHRASE, with something before it? */
+static gboolean
+ends_in(const char *clause, gsize length, const Phrase *phrase)
+{
+	const char *at = clause + length - phrase->length;
+
+	return length > phrase->length &&
+	       clause[length - 1] == phrase->text[phrase->length - 1] &&
+	       may_begin(clause, at) && stands_at(at, phrase);
 }
 
 /* Length of the longest phrase that stands at AT; SAYS gets what it says. */
@@ -230,16 +282,15 @@ longest_phrase(const Answers *answers, const char *clause, const char *at, guint
 {
 	gsize longest = 0;
 
+	if (!may_begin(clause, at))
+		return 0;
 	for (gsize i = 0; i < G_N_ELEMENTS(phrase_lists); i++) {
-		const GPtrArray *phrases = answers->lists[phrase_lists[i].list];
-		const guint *range = answers->starts[phrase_lists[i].list] + *(const guchar *)at;
+		Range range = range_at(answers, phrase_lists[i].list, at);
 
-		for (guint j = range[0]; j < range[1]; j++) {
-			const char *phrase = phrases->pdata[j];
-
-			if (strlen(phrase) <= longest || !stands_at(clause, at, phrase))
+		for (; range.next < range.end; range.next++) {
+			if (range.next->length <= longest || !stands_at(at, range.next))
 				continue;
-			longest = strlen(phrase);
+			longest = range.next->length;
 			*says = phrase_lists[i].says;
 		}
 	}
@@ -267,24 +318,38 @@ is_known(const Answers *answers, const char *clause, guint *said)
 	return TRUE;
 }
 
-/* "has not been fully fixed": a negation with something good soon behind it. */
-/* Is WORD one of LIST? */
+/* Is the word that begins at WORD one of LIST? */
 static gboolean
-is_one_of(const GPtrArray *list, const char *word)
+is_one_of(const Answers *answers, ListName list, const char *word)
 {
-	return g_ptr_array_find_with_equal_func((GPtrArray *)list, word, g_str_equal, NULL);
+	gsize length = strcspn(word, " ");
+
+	for (Range range = range_at(answers, list, word); range.next < range.end; range.next++)
+		if (range.next->length == length &&
+		    strncmp(range.next->text, word, length) == 0)
+			return TRUE;
+	return FALSE;
 }
 
+/* NULL: it was the last. */
+static const char *
+word_after(const char *word)
+{
+	word += strcspn(word, " ");
+	return *word ? word + 1 : NULL;
+}
+
+/* "has not been fully fixed": a negation with something good soon behind it. */
 static gboolean
 is_negated(const Answers *answers, const char *clause)
 {
-	g_auto(GStrv) words = g_strsplit(clause, " ", -1);
+	for (const char *word = clause; word; word = word_after(word)) {
+		const char *behind = word;
 
-	for (gsize i = 0; words[i]; i++) {
-		if (!is_one_of(answers->lists[LIST_NEGATION], words[i]))
+		if (!is_one_of(answers, LIST_NEGATION, word))
 			continue;
-		for (gsize j = i + 1; words[j] && j <= i + NEGATION_REACH; j++)
-			if (is_one_of(answers->lists[LIST_NEGATED], words[j]))
+		for (guint i = 0; i < NEGATION_REACH && (behind = word_after(behind)); i++)
+			if (is_one_of(answers, LIST_NEGATED, behind))
 				return TRUE;
 	}
 	return FALSE;
@@ -303,31 +368,25 @@ word_count(const char *clause)
 static gboolean
 has_subject(const Answers *answers, const char *clause)
 {
-	const GPtrArray *subjects = answers->lists[LIST_SUBJECT];
-
-	for (guint i = 0; i < subjects->len; i++)
-		if (stands_at(clause, clause, subjects->pdata[i]))
-			return word_count(clause) <= SUBJECT_WORDS;
-	return FALSE;
+	return any_stands_at(answers, LIST_SUBJECT, clause) &&
+	       word_count(clause) <= SUBJECT_WORDS;
 }
 
 /* Does CLAUSE end in a yes, behind a short subject? */
 static gboolean
 ends_in_yes(const Answers *answers, const char *clause)
 {
-	const GPtrArray *endings = answers->lists[LIST_YES_ENDING];
+	const GArray *endings = answers->lists[LIST_YES_ENDING];
 	gsize length = strlen(clause);
 
 	for (guint i = 0; i < endings->len; i++) {
-		const char *ending = endings->pdata[i];
-		gsize ending_length = strlen(ending);
+		const Phrase *ending = &g_array_index(endings, Phrase, i);
 
-		if (length <= ending_length ||
-		    !stands_at(clause, clause + length - ending_length, ending))
+		if (!ends_in(clause, length, ending))
 			continue;
-		if (g_ascii_isalpha(*ending)
+		if (g_ascii_isalpha(*ending->text)
 			    ? has_subject(answers, clause)
-			    : g_utf8_strlen(clause, length - ending_length) <=
+			    : g_utf8_strlen(clause, length - ending->length) <=
 				      SUBJECT_LETTERS)
 			return TRUE;
 	}
@@ -354,13 +413,14 @@ typedef struct {
 	guint said;
 	guint clauses;
 	int score;      /* of the first clause; 0 = it is none */
+	gboolean only_thanks; /* whatever is neither thanks nor politeness is not understood */
 	gboolean other; /* something was not understood */
 	gboolean doubt; /* … and might take back a yes, or a question was asked */
 } Line;
 
 /* "5", "5分", "5/5", "5 stars". */
 static int
-clause_score(const char *clause)
+units_score(const char *clause)
 {
 	static const char *const units[] = { "",     "分",    "星",     "颗星",
 					     "/5",   "/5分",  "points", "stars",
@@ -378,28 +438,12 @@ clause_score(const char *clause)
 	return 0;
 }
 
-/* Where the first mark stands that says no; NULL. */
-static const char *
-find_mark(const Answers *answers, const char *clause)
-{
-	const GPtrArray *marks = answers->lists[LIST_NO_MARK];
-
-	for (const char *at = clause; *at; at = g_utf8_next_char(at)) {
-		const guint *range = answers->starts[LIST_NO_MARK] + *(const guchar *)at;
-
-		for (guint i = range[0]; i < range[1]; i++)
-			if (stands_at(clause, at, marks->pdata[i]))
-				return at;
-	}
-	return NULL;
-}
-
 /* Does CLAUSE say no by a mark? If it also begins or ends as a yes does, it says both - unless the
  * mark takes in what looks like a yes: "es funktioniert noch nicht". */
 static guint
 read_marks(const Answers *answers, const char *clause)
 {
-	const char *mark = find_mark(answers, clause);
+	const char *mark = find_any(answers, clause, LIST_NO_MARK);
 	guint says = 0;
 	gsize length;
 
@@ -407,20 +451,31 @@ read_marks(const Answers *answers, const char *clause)
 		return 0;
 	length = longest_phrase(answers, clause, clause, &says);
 	if ((says == SAYS_YES && !(mark && mark < clause + length)) ||
-	    holds_any(clause, answers->lists[LIST_LATE_ENDING]))
+	    find_any(answers, clause, LIST_LATE_ENDING))
 		return SAYS_NO | SAYS_YES;
 	return SAYS_NO;
 }
 
 static gboolean
-cut_ending(char *clause, const char *ending)
+ends_in_thanks(const Answers *answers, const char *clause)
 {
-	gsize length = strlen(clause), ending_length = strlen(ending);
+	const GArray *thanks = answers->lists[LIST_THANKS];
+	gsize length = strlen(clause);
 
-	if (length <= ending_length ||
-	    !stands_at(clause, clause + length - ending_length, ending))
+	for (guint i = 0; i < thanks->len; i++)
+		if (ends_in(clause, length, &g_array_index(thanks, Phrase, i)))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
+cut_ending(char *clause, const Phrase *ending)
+{
+	gsize length = strlen(clause);
+
+	if (!ends_in(clause, length, ending))
 		return FALSE;
-	clause[length - ending_length] = '\0';
+	clause[length - ending->length] = '\0';
 	g_strchomp(clause);
 	return TRUE;
 }
@@ -429,19 +484,33 @@ cut_ending(char *clause, const char *ending)
 static void
 cut_thanks(const Answers *answers, char *clause)
 {
-	const GPtrArray *thanks = answers->lists[LIST_THANKS];
+	const GArray *thanks = answers->lists[LIST_THANKS];
 	guint i = 0;
 
 	while (i < thanks->len)
-		i = cut_ending(clause, thanks->pdata[i]) ? 0 : i + 1;
+		i = cut_ending(clause, &g_array_index(thanks, Phrase, i)) ? 0 : i + 1;
+}
+
+/* Could CLAUSE be of thanks or a greeting, and of nothing else? */
+static gboolean
+may_thank(const Answers *answers, const char *clause)
+{
+	return longest_phrase(answers, clause, clause, &(guint){ 0 }) ||
+	       ends_in_thanks(answers, clause) || command_is_greeting(clause);
 }
 
 static void
 read_words(const Answers *answers, char *clause, Line *line)
 {
-	gboolean doubt = holds_any(clause, answers->lists[LIST_DOUBT]);
-	guint said = read_marks(answers, clause);
+	gboolean doubt;
+	guint said;
 
+	if (line->only_thanks && !may_thank(answers, clause)) {
+		line->other = TRUE;
+		return;
+	}
+	doubt = find_any(answers, clause, LIST_DOUBT) != NULL;
+	said = read_marks(answers, clause);
 	if (said || is_known(answers, clause, &said)) {
 		line->said |= said;
 		return;
@@ -460,6 +529,18 @@ read_words(const Answers *answers, char *clause, Line *line)
 		line->other = TRUE;
 }
 
+static int
+clause_score(const Answers *answers, const char *clause)
+{
+	g_autofree char *score = NULL;
+
+	if (*clause < '1' || *clause > '5')
+		return 0;
+	score = g_strdup(clause);
+	cut_thanks(answers, score);
+	return units_score(score);
+}
+
 /* CLAUSE: words and "/" with single spaces between. */
 static void
 read_clause(const Answers *answers, char *clause, Line *line)
@@ -471,10 +552,7 @@ read_clause(const Answers *answers, char *clause, Line *line)
 		return;
 	line->clauses++;
 	if (is_first) {
-		g_autofree char *score = g_strdup(clause);
-
-		cut_thanks(answers, score);
-		line->score = clause_score(score);
+		line->score = clause_score(answers, clause);
 		if (line->score)
 			return;
 	}
@@ -495,7 +573,7 @@ read_line(const Answers *answers, const char *text, Line *line)
 {
 	g_autoptr(GString) clause = g_string_new(NULL);
 
-	for (; *text; text = g_utf8_next_char(text)) {
+	for (; *text && !(line->only_thanks && line->other); text = g_utf8_next_char(text)) {
 		gunichar c = g_utf8_get_char(text);
 
 		line->doubt |= c == '?';
@@ -509,7 +587,8 @@ read_line(const Answers *answers, const char *text, Line *line)
 			g_string_append_c(clause, ' ');
 		}
 	}
-	read_clause(answers, clause->str, line);
+	if (!(line->only_thanks && line->other))
+		read_clause(answers, clause->str, line);
 }
 
 static Answer
@@ -542,8 +621,8 @@ is_passed_over(const char *text, const Line *line)
 	       command_is_greeting(text);
 }
 
-Answer
-answer_read(const Answers *answers, const char *visible, int *score)
+static Answer
+read_lines(const Answers *answers, const char *visible, gboolean only_thanks, int *score)
 {
 	while (*visible) {
 		gsize length = strcspn(visible, "\n");
@@ -551,7 +630,7 @@ answer_read(const Answers *answers, const char *visible, int *score)
 		g_autofree char *clean =
 			length <= LINE_MAX_BYTES ? text_one_line(raw) : NULL;
 		g_autofree char *folded = clean ? text_fold(clean) : NULL;
-		Line line = { 0 };
+		Line line = { .only_thanks = only_thanks };
 
 		if (!folded)
 			return ANSWER_NONE;
@@ -562,4 +641,16 @@ answer_read(const Answers *answers, const char *visible, int *score)
 		visible += length + (visible[length] == '\n');
 	}
 	return ANSWER_NONE;
+}
+
+Answer
+answer_read(const Answers *answers, const char *visible, int *score)
+{
+	return read_lines(answers, visible, FALSE, score);
+}
+
+gboolean
+answer_is_thanks(const Answers *answers, const char *line)
+{
+	return read_lines(answers, line, TRUE, &(int){ 0 }) == ANSWER_THANKS;
 }

@@ -435,6 +435,8 @@ static const char *const greetings[] = {
 static gboolean
 is_punctuation(gunichar c)
 {
+	if (g_ascii_isalnum(c & 0x7f) && c < 0x80)
+		return FALSE;
 	return g_unichar_ispunct(c) || g_unichar_isspace(c);
 }
 

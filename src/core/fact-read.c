@@ -51,8 +51,7 @@ is_politeness(const Answers *answers, const char *line)
 		line = g_utf8_next_char(line);
 	if (!g_unichar_isalpha(g_utf8_get_char(line)))
 		return FALSE;
-	return command_is_greeting(line) ||
-	       answer_read(answers, line, &(int){ 0 }) == ANSWER_THANKS;
+	return command_is_greeting(line) || answer_is_thanks(answers, line);
 }
 
 /* TEXT without lines that only greet or thank. A log that was pasted in holds none. Own. */

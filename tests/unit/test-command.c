@@ -627,6 +627,9 @@ test_plain(gconstpointer data)
 	g_test_message("%s", row->visible);
 	g_assert_cmpstr(answer_name(answer), ==, answer_name(row->answer));
 	g_assert_cmpint(score, ==, row->score);
+	if (!strchr(row->visible, '\n'))
+		g_assert_cmpint(answer_is_thanks(answers, row->visible), ==,
+				answer == ANSWER_THANKS);
 }
 
 /* Whatever is put around it: what says no is not a yes, and a doubted yes is none. */
