@@ -107,6 +107,9 @@ gboolean store_raw_to_file(Store *store, const char *raw_hash, int fd, GError **
  * stays; *COUNT of them went. The file gives some of the room back. */
 gboolean store_forget_raw(Store *store, gint64 before, guint max, guint *count, GError **error);
 
+/* Who sent wrong keys longer ago than it matters; *COUNT of them went. */
+gboolean store_forget_wrong_keys(Store *store, gint64 now, guint *count, GError **error);
+
 /*
  * Is this mail one that was already decided (another ledger row, itself no duplicate): same
  * raw hash, or same non-empty Message-ID and same content hash? *DUPLICATE_OF is that row's id

@@ -290,6 +290,19 @@ forget_raw(Service *service, gint64 now, GError **error)
 	return TRUE;
 }
 
+/* A sender who tried out keys would else be remembered until somebody else does. */
+static gboolean
+forget_wrong_keys(Service *service, gint64 now, GError **error)
+{
+	guint count;
+
+	if (!store_forget_wrong_keys(service->store, now, &count, error))
+		return FALSE;
+	if (count)
+		log_info("scheduler", "event=wrong-keys count=%u", count);
+	return TRUE;
+}
+
 /* A mail that did not come back for so long has arrived. */
 static gboolean
 clear_outlived(Service *service, gint64 now, GError **error)
@@ -324,8 +337,8 @@ do_daily(Service *service, gint64 at, GError **error)
 
 	if (done >= at)
 		return TRUE;
-	return forget_raw(service, now, error) && clear_outlived(service, now, error) &&
-	       summarise(service, done, at, error);
+	return forget_raw(service, now, error) && forget_wrong_keys(service, now, error) &&
+	       clear_outlived(service, now, error) && summarise(service, done, at, error);
 }
 
 gboolean

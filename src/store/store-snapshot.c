@@ -386,11 +386,19 @@ apply_marks(Store *store, const Change *change, gint64 now, GError **error)
 		     VALUES(TEXT(change->signature_hash), NUMBER(now)), error))
 		return FALSE;
 	if (change->wrong_key &&
-	    (!sql_run(store, SQL_FORGET_WRONG_KEYS, VALUES(NUMBER(now - HOUR)), error) ||
-	     !sql_run(store, SQL_ADD_WRONG_KEY,
-		      VALUES(TEXT(change->wrong_key), NUMBER(now)), error)))
+	    !sql_run(store, SQL_ADD_WRONG_KEY,
+		     VALUES(TEXT(change->wrong_key), NUMBER(now)), error))
 		return FALSE;
 	return !change->tells_flood || store_set_note(store, FLOOD_NOTE, told, error);
+}
+
+gboolean
+store_forget_wrong_keys(Store *store, gint64 now, guint *count, GError **error)
+{
+	if (!sql_run(store, SQL_FORGET_WRONG_KEYS, VALUES(NUMBER(now - HOUR)), error))
+		return FALSE;
+	*count = (guint)sqlite3_changes(store->db);
+	return TRUE;
 }
 
 static gboolean

@@ -131,6 +131,25 @@ test_room_is_given_back(TestDesk *desk, gconstpointer unused)
 	g_assert_cmpint(file_size(desk), <, before - 3 * 1024 * 1024);
 }
 
+/* Nor does it keep who sent wrong keys, when an hour is over. */
+static void
+test_wrong_keys(TestDesk *desk, gconstpointer unused)
+{
+	Store *store = desk->service->store;
+	g_autoptr(Change) change = change_new();
+	guint count;
+
+	change->wrong_key = g_strdup("eve@outside.example");
+	g_assert_true(store_begin(store, NULL));
+	g_assert_true(store_apply(store, change, 0, NULL, NULL, NOW, NULL));
+	g_assert_true(store_commit(store, NULL));
+	g_assert_true(store_forget_wrong_keys(store, NOW + 60, &count, NULL));
+	g_assert_cmpuint(count, ==, 0);
+	a_day_passes(desk, NOW + DAY);
+	g_assert_true(store_forget_wrong_keys(desk->service->store, NOW + DAY, &count, NULL));
+	g_assert_cmpuint(count, ==, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -140,6 +159,7 @@ main(int argc, char **argv)
 	mime_init();
 	DESK_ADD("/keep-raw/closed-long-ago", test_closed_long_ago);
 	DESK_ADD("/keep-raw/known-again", test_known_again);
+	DESK_ADD("/keep-raw/wrong-keys", test_wrong_keys);
 	DESK_ADD("/keep-raw/room", test_room_is_given_back);
 	result = g_test_run();
 	mime_shutdown();
