@@ -28,7 +28,7 @@ typedef struct {
 	gint64 seconds; /* from the report to the solution; for tiers: spent there */
 } FigureRow;
 
-/* How a limit was kept: of the tickets in which its clock came to an end. */
+/* How a limit was kept: of the tickets in which its clock came to an end or is overdue. */
 typedef struct {
 	char *name;             /* own */
 	const Ticket *example;  /* foreign; one that has it */
@@ -46,6 +46,7 @@ typedef enum {
 } FigureTable;
 
 typedef struct {
+	gint64 now;                  /* when they were counted */
 	guint count, closed, open;   /* reported; of these ended; still open */
 	guint responded, resolved;
 	gint64 respond_seconds, resolve_seconds; /* sums over these */

@@ -212,6 +212,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
 
 gboolean ticket_is_open(const Ticket *ticket); /* not closed, not rejected, not resolved */
 Limit *ticket_limit(const Ticket *ticket, const char *name); /* foreign; NULL if none */
+/* Is LIMIT of TICKET overdue at NOW, or was it? Also if nobody was told yet. */
+gboolean ticket_limit_is_broken(const Ticket *ticket, const Limit *limit, gint64 now);
 const char *ticket_fact(const Ticket *ticket, const char *name); /* foreign; NULL if unknown */
 /* Writes fact NAME, replacing an earlier value. */
 void ticket_set_fact(Ticket *ticket, const char *name, const char *value, const char *by, gint64 at);

@@ -46,14 +46,14 @@ add_instant(GString *line, gint64 at)
 
 /* The limits that were broken, with spaces. */
 static void
-add_breaches(GString *line, const Ticket *ticket)
+add_breaches(GString *line, const Ticket *ticket, gint64 now)
 {
 	GString *names = g_string_new(NULL);
 
 	for (guint i = 0; i < ticket->limits->len; i++) {
 		const Limit *limit = ticket->limits->pdata[i];
 
-		if (limit->breached)
+		if (ticket_limit_is_broken(ticket, limit, now))
 			g_string_append_printf(names, "%s%s", names->len ? "; " : "",
 					       limit->name);
 	}
@@ -62,7 +62,7 @@ add_breaches(GString *line, const Ticket *ticket)
 }
 
 static void
-add_ticket(const Policy *policy, GString *csv, const Ticket *ticket)
+add_ticket(const Policy *policy, GString *csv, const Ticket *ticket, gint64 now)
 {
 	add_number(csv, ticket->ticket_id);
 	add_cell(csv, ticket_kind_name(ticket->kind));
@@ -79,7 +79,7 @@ add_ticket(const Policy *policy, GString *csv, const Ticket *ticket)
 	add_instant(csv, ticket->responded);
 	add_instant(csv, ticket->resolved);
 	add_instant(csv, ticket->closed);
-	add_breaches(csv, ticket);
+	add_breaches(csv, ticket, now);
 	for (guint i = 0; i < policy->facts->len; i++)
 		add_cell(csv, ticket_fact(ticket,
 					  ((FactSpec *)policy->facts->pdata[i])->title));
@@ -102,6 +102,6 @@ report_csv(const Policy *policy, const Figures *figures)
 		add_cell(csv, ((FactSpec *)policy->facts->pdata[i])->title);
 	g_string_append(csv, "\r\n");
 	for (guint i = 0; i < figures->tickets->len; i++)
-		add_ticket(policy, csv, figures->tickets->pdata[i]);
+		add_ticket(policy, csv, figures->tickets->pdata[i], figures->now);
 	return g_string_free(csv, FALSE);
 }

@@ -128,13 +128,14 @@ count_cause(GPtrArray *rows, const Ticket *ticket)
 }
 
 static void
-count_limits(GPtrArray *limits, const Ticket *ticket)
+count_limits(GPtrArray *limits, const Ticket *ticket, gint64 now)
 {
 	for (guint i = 0; i < ticket->limits->len; i++) {
 		const Limit *limit = ticket->limits->pdata[i];
+		gboolean broken = ticket_limit_is_broken(ticket, limit, now);
 		FigureLimit *row = NULL;
 
-		if (!limit->met && !limit->breached)
+		if (!limit->met && !broken)
 			continue;
 		for (guint j = 0; j < limits->len && !row; j++)
 			if (strcmp(((FigureLimit *)limits->pdata[j])->name, limit->name) ==
@@ -147,7 +148,7 @@ count_limits(GPtrArray *limits, const Ticket *ticket)
 			g_ptr_array_add(limits, row);
 		}
 		row->count++;
-		row->kept += !limit->breached;
+		row->kept += !broken;
 	}
 }
 
@@ -194,7 +195,7 @@ count_ticket(Figures *figures, const Ticket *ticket, gint64 end)
 	count_row(figures->tables[FIGURE_TEAM], ticket->team, ticket);
 	count_tiers(figures->tables[FIGURE_TIER], ticket, end);
 	count_cause(figures->tables[FIGURE_CAUSE], ticket);
-	count_limits(figures->limits, ticket);
+	count_limits(figures->limits, ticket, figures->now);
 	count_facts(figures, ticket);
 }
 
@@ -283,6 +284,7 @@ report_figures(const Policy *policy, Decision *decision, const Report *report,
 {
 	Figures *figures = figures_new();
 
+	figures->now = now;
 	for (guint i = 0; i < tickets->len; i++) {
 		const Ticket *ticket = tickets->pdata[i];
 		WhichView view = { policy, decision, ticket };

@@ -246,6 +246,22 @@ ticket_limit(const Ticket *ticket, const char *name)
 	return NULL;
 }
 
+/* Pauses move a limit that is not told of, so it is its deadline that knows. */
+gboolean
+ticket_limit_is_broken(const Ticket *ticket, const Limit *limit, gint64 now)
+{
+	if (limit->breached)
+		return TRUE;
+	for (guint i = 0; i < ticket->deadlines->len; i++) {
+		const Deadline *deadline = ticket->deadlines->pdata[i];
+
+		if (deadline->due <= now && g_str_has_prefix(deadline->what, "breach ") &&
+		    strcmp(deadline->what + strlen("breach "), limit->name) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static Fact *
 find_fact(const Ticket *ticket, const char *name)
 {

@@ -299,6 +299,48 @@ test_figures(void)
 	g_assert_cmpstr(((FigureLimit *)figures->limits->pdata[2])->name, ==, "on-site");
 }
 
+/* A limit that ran out is broken, though the desk was down and nobody was told yet. */
+static void
+test_overdue(void)
+{
+	static const struct {
+		const char *due;
+		gboolean met;
+		guint count, kept;
+	} rows[] = {
+		{ "2026-11-20 12:00", FALSE, 1, 0 }, /* nobody answers */
+		{ "2026-11-20 12:00", TRUE, 1, 0 },  /* answered too late */
+		{ "2026-11-20 12:01", FALSE, 0, 0 }, /* there is time left */
+		{ NULL, TRUE, 1, 1 },
+	};
+	Report report = { .title = (char *)"monthly" };
+	g_auto(ReportPeriod) period = { 0 };
+	g_autoptr(Policy) policy = company();
+
+	g_assert_true(report_period_parse("2026-11", policy->desk.zone, &period, NULL));
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GPtrArray) tickets =
+			g_ptr_array_new_with_free_func((GDestroyNotify)ticket_free);
+		Ticket *ticket = add_ticket(tickets, "2026-11-20 09:00", NULL, NULL, NULL);
+		gint64 now = at("2026-11-20 12:00");
+		g_autoptr(Figures) figures = NULL;
+		g_autofree char *csv = NULL;
+
+		add_limit(ticket, "respond", 1, rows[i].met ? now : 0, 0);
+		if (rows[i].due)
+			ticket_add_deadline(ticket, at(rows[i].due), "breach respond");
+		ticket_add_deadline(ticket, 0, "breach tier 1 respond");
+		figures = report_figures(policy, NULL, &report, tickets, &period, now);
+		g_assert_cmpuint(figures->limits->len, ==, rows[i].count);
+		if (rows[i].count)
+			g_assert_cmpuint(((FigureLimit *)figures->limits->pdata[0])->kept,
+					 ==, rows[i].kept);
+		csv = report_csv(policy, figures);
+		g_assert_cmpint(strstr(strchr(csv, '\n'), ",respond") != NULL, ==,
+				rows[i].count > rows[i].kept);
+	}
+}
+
 static void
 test_which(void)
 {
@@ -421,6 +463,7 @@ main(int argc, char **argv)
 	g_test_add_func("/report/last-periods", test_last_periods);
 	g_test_add_func("/report/period-names", test_period_names);
 	g_test_add_func("/report/figures", test_figures);
+	g_test_add_func("/report/overdue", test_overdue);
 	g_test_add_func("/report/which", test_which);
 	g_test_add_func("/report/csv", test_csv);
 	g_test_add_func("/report/digest", test_digest);
