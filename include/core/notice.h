@@ -67,6 +67,7 @@ typedef struct {
 	GPtrArray *asked;       /* char*: titles of the facts that the reader is asked for */
 	gboolean max_message;   /* what the largest mail may be */
 	gboolean silent;        /* closed because nobody answered */
+	gboolean next;          /* if nobody accepts it, somebody else is called */
 	const GPtrArray *listed, *found; /* Ticket; of /list, of /search */
 	gboolean show, help;    /* the transcript shows the ticket, the commands */
 	gboolean outside;       /* for a supplier: with the facts that the reporter told */

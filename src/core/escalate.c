@@ -59,7 +59,7 @@ limit_of(const char *event)
 
 static void
 call(Decision *decision, const Ticket *ticket, const Escalation *escalation,
-     const char *event, const char *word)
+     const char *event, const char *word, gboolean next)
 {
 	g_autoptr(GPtrArray) to =
 		g_ptr_array_new_with_free_func((GDestroyNotify)address_free);
@@ -68,7 +68,7 @@ call(Decision *decision, const Ticket *ticket, const Escalation *escalation,
 		escalation->template ? escalation->template : tidings[tiding].notice;
 	const char *limit = limit_of(event);
 	const Limit *about = limit ? ticket_limit(ticket, limit) : NULL;
-	NoticeWords words = { .limit = about ? about->name : NULL };
+	NoticeWords words = { .limit = about ? about->name : NULL, .next = next };
 
 	if (!tidings[tiding].is_old)
 		words.report = decision_report(decision, ticket);
@@ -96,18 +96,21 @@ call(Decision *decision, const Ticket *ticket, const Escalation *escalation,
 	}
 }
 
+/* RUNG: of a ladder, which goes round as often as it repeats; -1: it is none. */
 static void
 act(Decision *decision, Ticket *ticket, const Escalation *escalation, const char *event,
     int rung)
 {
 	const Tier *tier = policy_tier(decision->context->policy, escalation->tier);
 	guint n = escalation->to ? g_strv_length(escalation->to) : 0;
+	gboolean next = rung >= 0 &&
+			(guint)rung + 1 < n * (guint)MAX(escalation->when.repeat, 1);
 
 	if (tier && tier->number > ticket->tier)
 		tier_move(decision, ticket, tier, event);
 	for (guint i = 0; i < n; i++)
 		if (rung < 0 || (guint)rung % n == i)
-			call(decision, ticket, escalation, event, escalation->to[i]);
+			call(decision, ticket, escalation, event, escalation->to[i], next);
 }
 
 static const char *

@@ -16,7 +16,7 @@ const char *const template_slots[] = {
 	"not_copied",
 	/* what happened */
 	"actor", "reason", "was", "text", "your_turn", "confirmed", "silent", "code",
-	"refused", "undo", "alike",
+	"refused", "undo", "alike", "next",
 	/* limits */
 	"limit", "length", "percent", "remaining", "due",
 	/* the desk */
