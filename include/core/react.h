@@ -8,7 +8,8 @@
 
 #include "core/decision.h"
 
-/* Until nothing happens any more, at most 16 rounds. */
+/* Until nothing happens any more, at most 16 rounds. Where more would follow, the history says what
+ * ("endless"), and desk.alerts is told, once an hour for each ticket. */
 void react(Decision *decision);
 
 /* The events between BEFORE (NULL: it was just opened) and AFTER, in order. Own char*. */

@@ -16,6 +16,7 @@
 #include "core/timer.h"
 
 #define MAX_ROUNDS 16
+#define TELL_AGAIN 3600 /* seconds until it is told once more of one ticket */
 #define LOW_SCORE  2
 
 /* ---- what was seen ---- */
@@ -257,10 +258,62 @@ round_of(Decision *decision)
 	return happened;
 }
 
+/* ---- without end ---- */
+
+/* What would happen next to TICKET; NULL. Own. */
+static char *
+next_events(Decision *decision, const Ticket *ticket)
+{
+	g_autoptr(GPtrArray) events = react_events(decision->context->policy,
+						   seen_before(decision, ticket), ticket);
+
+	if (events->len == 0)
+		return NULL;
+	g_ptr_array_add(events, NULL);
+	return g_strjoinv(", ", (char **)events->pdata);
+}
+
+/* Rules that undo what others do: only who writes them can end it, whoever set it going. */
+static void
+tell_endless(Decision *decision, Ticket *ticket, const char *events)
+{
+	const Context *context = decision->context;
+	const Moment *told = ticket_moment(ticket, "endless");
+	const char *actor = decision->actor;
+	g_autofree char *tag = notice_tag(context->policy, ticket->ticket_id);
+	g_autofree char *subject = decision_phrase(decision, "alert-endless", "name", tag);
+	g_autofree char *text =
+		phrase_with(context->templates, context->policy->desk.language,
+			    "alert-endless-text", "name", tag, "event", events, NULL);
+	NoticeWords words = { .subject = subject, .text = text };
+
+	if (told && context->now - told->last < TELL_AGAIN)
+		return;
+	ticket_add_moment(ticket, "endless", context->now);
+	change_add_event(decision->change, ticket->ticket_id, context->now, "endless", "desk",
+			 g_strdup(events));
+	decision->actor = NULL;
+	notice_send(decision, NOTICE_ALERT, NULL, &words);
+	decision->actor = actor;
+}
+
+static void
+tell_all_endless(Decision *decision)
+{
+	for (guint i = 0; i < decision->change->tickets->len; i++) {
+		Ticket *ticket = decision->change->tickets->pdata[i];
+		g_autofree char *events = next_events(decision, ticket);
+
+		if (events)
+			tell_endless(decision, ticket, events);
+	}
+}
+
 void
 react(Decision *decision)
 {
 	for (guint i = 0; i < MAX_ROUNDS; i++)
 		if (!round_of(decision))
 			return;
+	tell_all_endless(decision);
 }
