@@ -16,8 +16,11 @@
 /* May this sender be acknowledged once more within the hour (desk.acknowledge-limit)? */
 gboolean ceiling_may_acknowledge(const Policy *policy, const Snapshot *snapshot);
 
-/* Has this sender had all the mails of an hour (desk.sender-limit)? */
-gboolean ceiling_sender_is_over(const Policy *policy, const Snapshot *snapshot);
+/* Has this sender had all the mails of an hour (desk.sender-limit), or all the bytes of a day
+ * (desk.sender-size-limit)? */
+typedef enum { SENDER_WITHIN, SENDER_MANY_MAILS, SENDER_MANY_BYTES } SenderCeiling;
+
+SenderCeiling ceiling_of_sender(const Policy *policy, const Snapshot *snapshot);
 
 /* Does this sender try out keys (threat T4)? */
 gboolean ceiling_is_guessing(const Snapshot *snapshot);

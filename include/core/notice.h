@@ -116,3 +116,6 @@ GPtrArray *notice_audience(Decision *decision, NoticeType type, const Ticket *ti
 
 /* The tag of a ticket: "FL#42". Own. */
 char *notice_tag(const Policy *policy, gint64 ticket_id);
+
+/* A size as people read it: "820 KB". Own. */
+char *notice_size(gint64 bytes);

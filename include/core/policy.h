@@ -29,6 +29,7 @@ typedef struct {
 	/* Ceilings (core/ceiling); 0 = none */
 	int acknowledge_limit; /* acknowledgements to one sender an hour */
 	int sender_limit;      /* mails of one sender an hour */
+	gint64 sender_size_limit; /* bytes of one sender's mails a day */
 	int recipient_limit;   /* automatic mails to one address outside the roster a minute; 0: an
 	                          hour's are not counted either */
 	int recipient_hour_limit; /* and an hour */

@@ -45,6 +45,7 @@ typedef struct {
 	gint64 last_ack;     /* when this sender was last acknowledged; 0 */
 	int acks_in_hour;    /* acknowledgements to this sender within the last hour */
 	int mails_in_hour;   /* mails of this sender within the last hour that had an effect */
+	gint64 bytes_in_day; /* of those within the last day */
 	int wrong_keys_in_hour; /* mails of this sender within it whose key or code was wrong */
 	gint64 flood_told;   /* when the administrators were last told of a flood; 0 */
 	gboolean signature_seen; /* a mail with this signed text has acted before */
@@ -53,7 +54,7 @@ typedef struct {
 	char *bounced_to;    /* own; whom the outbox mail that a bounce names went to; NULL: not ours */
 	gint64 bounced_ticket; /* its ticket; 0 */
 	char *bounced_notice;  /* own; which notice it was; NULL */
-	char *answered_notice; /* own; the notices in the mail of ours that this one findings
+	char *answered_notice; /* own; the notices in the mail of ours that this one answers
 	                          directly: "closed+survey"; NULL */
 	GPtrArray *findings;    /* own Finding */
 	GPtrArray *absences;   /* own Absence; those that have not ended */

@@ -20,6 +20,7 @@ typedef struct {
 	                       roster, puts the person's first address here; NULL */
 	char *bounced_id;   /* own; NULL */
 	int sender_limit;   /* so many mails of FROM are counted; 0 = none need be */
+	gboolean sender_size; /* … and what they weigh */
 	char *signature_hash; /* own; of the text that it was signed with; NULL */
 	char *code_hash;    /* own; of the one-time code that it answers with; NULL */
 	GPtrArray *pictures; /* own char*; hashes of small inline pictures; NULL: none */

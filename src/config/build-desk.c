@@ -188,6 +188,7 @@ set_ceilings(Build *build, const Section *section)
 
 	desk->acknowledge_limit = ceiling_of(build, section, "acknowledge-limit");
 	desk->sender_limit = ceiling_of(build, section, "sender-limit");
+	desk->sender_size_limit = section_size(section, "sender-size-limit");
 	desk->recipient_limit = ceiling_of(build, section, "recipient-limit");
 	desk->recipient_hour_limit = ceiling_of(build, section, "recipient-hour-limit");
 }

@@ -161,6 +161,8 @@ const SettingDoc config_settings[] = {
 	  "acknowledgements to one sender an hour; 0 for no limit" },
 	{ "desk", "sender-limit", "integer", "100", NULL, 0,
 	  "mails of one sender an hour, what is beyond is held; 0 for no limit" },
+	{ "desk", "sender-size-limit", "size", "200M", NULL, 0,
+	  "mail of one sender a day, what is beyond is held; 0 for no limit" },
 	{ "desk", "recipient-limit", "integer", "20", NULL, 0,
 	  "automatic mails a minute to one address that is not a person's; 0 for no limit" },
 	{ "desk", "recipient-hour-limit", "integer", "200", NULL, 0,

@@ -12,12 +12,16 @@ ceiling_may_acknowledge(const Policy *policy, const Snapshot *snapshot)
 	return limit <= 0 || snapshot->acks_in_hour < limit;
 }
 
-gboolean
-ceiling_sender_is_over(const Policy *policy, const Snapshot *snapshot)
+SenderCeiling
+ceiling_of_sender(const Policy *policy, const Snapshot *snapshot)
 {
-	int limit = policy->desk.sender_limit;
+	const Desk *desk = &policy->desk;
 
-	return limit > 0 && snapshot->mails_in_hour >= limit;
+	if (desk->sender_limit > 0 && snapshot->mails_in_hour >= desk->sender_limit)
+		return SENDER_MANY_MAILS;
+	if (desk->sender_size_limit > 0 && snapshot->bytes_in_day >= desk->sender_size_limit)
+		return SENDER_MANY_BYTES;
+	return SENDER_WITHIN;
 }
 
 gboolean

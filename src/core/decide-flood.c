@@ -8,17 +8,36 @@
 #include "core/ceiling.h"
 #include "core/notice.h"
 
+/* What is said of each, to the log and to people. */
+static const struct {
+	const char *verdict;
+	const char *phrase;
+} floods[] = {
+	[SENDER_MANY_MAILS] = { "too many mails of this sender within an hour",
+				"alert-flood-text" },
+	[SENDER_MANY_BYTES] = { "too large mails of this sender within a day",
+				"alert-flood-size-text" },
+};
+
+static char *
+limit_words(const Desk *desk, SenderCeiling ceiling)
+{
+	return ceiling == SENDER_MANY_MAILS ? g_strdup_printf("%d", desk->sender_limit)
+					    : notice_size(desk->sender_size_limit);
+}
+
 static void
-tell(Mail *mail)
+tell(Mail *mail, SenderCeiling ceiling)
 {
 	Decision *decision = &mail->decision;
 	const Context *context = decision->context;
-	g_autofree char *limit = g_strdup_printf("%d", context->policy->desk.sender_limit);
+	const Desk *desk = &context->policy->desk;
+	g_autofree char *limit = limit_words(desk, ceiling);
 	g_autofree char *subject =
 		decision_phrase(decision, "alert-flood", "address", mail->evidence.from);
-	g_autofree char *text = phrase_with(
-		context->templates, context->policy->desk.language, "alert-flood-text",
-		"address", mail->evidence.from, "limit", limit, NULL);
+	g_autofree char *text =
+		phrase_with(context->templates, desk->language, floods[ceiling].phrase,
+			    "address", mail->evidence.from, "limit", limit, NULL);
 	NoticeWords words = { .subject = subject, .text = text };
 
 	if (context->now - decision->snapshot->flood_told < CEILING_TELL)
@@ -33,16 +52,18 @@ tell(Mail *mail)
 gboolean
 mail_is_flood(Mail *mail)
 {
-	if ((mail->door != DOOR_MAILBOX && mail->door != DOOR_PIPE) ||
-	    !mail->evidence.from ||
-	    !ceiling_sender_is_over(mail->decision.context->policy,
-				    mail->decision.snapshot))
+	const Decision *decision = &mail->decision;
+	SenderCeiling ceiling;
+
+	if ((mail->door != DOOR_MAILBOX && mail->door != DOOR_PIPE) || !mail->evidence.from)
+		return FALSE;
+	ceiling = ceiling_of_sender(decision->context->policy, decision->snapshot);
+	if (ceiling == SENDER_WITHIN)
 		return FALSE;
 	if (mail->ticket)
 		mail_leave_alone(mail, mail->ticket);
-	mail_verdict(mail, LEDGER_HELD,
-		     g_strdup("too many mails of this sender within an hour"));
-	tell(mail);
+	mail_verdict(mail, LEDGER_HELD, g_strdup(floods[ceiling].verdict));
+	tell(mail, ceiling);
 	return TRUE;
 }
 

@@ -49,6 +49,7 @@ decide_questions(const Policy *policy, const Message *message)
 	g_autofree char *code = challenge_read(message->visible_text);
 
 	questions->sender_limit = policy->desk.sender_limit;
+	questions->sender_size = policy->desk.sender_size_limit > 0;
 	if (person) {
 		g_free(questions->bearer);
 		questions->bearer = g_strdup(person->addresses[0]);

@@ -48,9 +48,8 @@ notice_say(const Decision *decision, const char *language, const char *prefix, c
 	return strcmp(text, key) == 0 ? g_strdup(word) : g_steal_pointer(&text);
 }
 
-/* A size as people read it: "820 KB". */
-static char *
-readable_size(gint64 bytes)
+char *
+notice_size(gint64 bytes)
 {
 	if (bytes < 1024)
 		return g_strdup_printf("%" G_GINT64_FORMAT " B", bytes);
@@ -75,7 +74,7 @@ add_attachments(Slots *slots, const Entry *entry, gint64 room)
 		slots_set_flag(item, "left_out", !fits);
 
 		slots_set(item, "name", attachment->name);
-		set_owned(item, "size", readable_size(attachment->size));
+		set_owned(item, "size", notice_size(attachment->size));
 	}
 }
 
@@ -385,7 +384,7 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 		set_instant(decision, slots, "due", words->until);
 	if (words->max_message)
 		set_owned(slots, "limit",
-			  readable_size(decision->context->policy->desk.max_message));
+			  notice_size(decision->context->policy->desk.max_message));
 	if (words->help)
 		add_commands(decision, language, slots);
 	if (words->asked)

@@ -250,6 +250,13 @@ static const char facts_by_row[] =
 	"CREATE INDEX fact_value ON fact (name, substr(value, 1, 64));"
 	"PRAGMA user_version = 13";
 
+/* - ledger_sender: with the size, so that a day of a sender is summed within the index. */
+static const char sender_sizes[] =
+	"DROP INDEX ledger_sender;"
+	"CREATE INDEX ledger_sender ON ledger (sender, received, size)"
+	" WHERE state = 'applied';"
+	"PRAGMA user_version = 14";
+
 const Migration store_migrations[] = {
 	{ "the first tables", first_tables },
 	{ "regulations", regulation_tables },
@@ -264,6 +271,7 @@ const Migration store_migrations[] = {
 	{ "solved tickets", solved_index },
 	{ "subjects of solved tickets", solved_subjects },
 	{ "facts by row", facts_by_row },
+	{ "sizes of a sender's mails", sender_sizes },
 };
 
 const int store_version = G_N_ELEMENTS(store_migrations);

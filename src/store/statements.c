@@ -329,6 +329,8 @@ static const char *const statements[N_SQL] = {
 	[SQL_MAILS_OF_SENDER] =
 		"SELECT count(*) FROM (SELECT 1 FROM ledger WHERE sender = ?1"
 		" AND state = 'applied' AND received > ?2 LIMIT ?3)",
+	[SQL_BYTES_OF_SENDER] = "SELECT coalesce(sum(size), 0) FROM ledger WHERE sender = ?1"
+				" AND state = 'applied' AND received > ?2",
 	[SQL_COUNT_AUTOMATIC] = "SELECT count(*) FROM (SELECT 1 FROM outbox"
 				" WHERE is_automatic = 1 AND created > ?1 LIMIT ?2)",
 	/* When the ?2-th last automatic mail to ?1 left, or is to leave. */

@@ -9,6 +9,7 @@
 #include "core/outage.h"
 
 #define HOUR       3600
+#define DAY        86400
 #define FLOOD_NOTE "flood-told"
 
 /* ---- snapshot ---- */
@@ -128,19 +129,24 @@ static gboolean
 find_flood(Store *store, Snapshot *snapshot, const Questions *questions, gint64 now,
 	   GError **error)
 {
-	gint64 count;
+	const char *from = questions->from;
+	gint64 count = 0;
 
-	if (!questions->from || questions->sender_limit <= 0)
+	if (!from || (questions->sender_limit <= 0 && !questions->sender_size))
 		return TRUE;
-	if (!sql_number(store, SQL_MAILS_OF_SENDER,
-			VALUES(TEXT(questions->from), NUMBER(now - HOUR),
+	if (questions->sender_limit > 0 &&
+	    !sql_number(store, SQL_MAILS_OF_SENDER,
+			VALUES(TEXT(from), NUMBER(now - HOUR),
 			       NUMBER(questions->sender_limit)),
-			&count, error) ||
-	    !sql_number(store, SQL_NOTE, VALUES(TEXT(FLOOD_NOTE)), &snapshot->flood_told,
-			error))
+			&count, error))
 		return FALSE;
 	snapshot->mails_in_hour = (int)count;
-	return TRUE;
+	if (questions->sender_size &&
+	    !sql_number(store, SQL_BYTES_OF_SENDER, VALUES(TEXT(from), NUMBER(now - DAY)),
+			&snapshot->bytes_in_day, error))
+		return FALSE;
+	return sql_number(store, SQL_NOTE, VALUES(TEXT(FLOOD_NOTE)), &snapshot->flood_told,
+			  error);
 }
 
 static gboolean

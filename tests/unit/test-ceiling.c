@@ -17,15 +17,19 @@ test_counts(void)
 	snapshot->acks_in_hour = 1000;
 	snapshot->mails_in_hour = 1000;
 	g_assert_true(ceiling_may_acknowledge(policy, snapshot));
-	g_assert_false(ceiling_sender_is_over(policy, snapshot));
+	snapshot->bytes_in_day = 5000;
+	g_assert_cmpint(ceiling_of_sender(policy, snapshot), ==, SENDER_WITHIN);
 	policy->desk.acknowledge_limit = 1001;
 	policy->desk.sender_limit = 1001;
 	g_assert_true(ceiling_may_acknowledge(policy, snapshot));
-	g_assert_false(ceiling_sender_is_over(policy, snapshot));
+	policy->desk.sender_size_limit = 5001;
+	g_assert_cmpint(ceiling_of_sender(policy, snapshot), ==, SENDER_WITHIN);
+	policy->desk.sender_size_limit = 5000;
+	g_assert_cmpint(ceiling_of_sender(policy, snapshot), ==, SENDER_MANY_BYTES);
 	policy->desk.acknowledge_limit = 1000;
 	policy->desk.sender_limit = 1000;
 	g_assert_false(ceiling_may_acknowledge(policy, snapshot));
-	g_assert_true(ceiling_sender_is_over(policy, snapshot));
+	g_assert_cmpint(ceiling_of_sender(policy, snapshot), ==, SENDER_MANY_MAILS);
 }
 
 static void

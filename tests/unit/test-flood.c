@@ -202,6 +202,28 @@ test_one_sender(void)
 	g_assert_cmpuint(count_mails(desk, "feng@inside.example", NULL), ==, 11);
 }
 
+/* T29 by weight: what he may send a day, however few mails it is in. */
+static void
+test_large_mails(void)
+{
+	g_autoptr(TestDesk) desk = desk_new("help@inside.example", "inside.example",
+					    "sender-size-limit = 100K");
+	g_autofree char *text = g_strnfill(40 * 1024, 'x');
+
+	for (int i = 0; i < 5; i++) {
+		g_autofree char *mail = g_strdup_printf(
+			"From: feng@inside.example\r\nSubject: number %d\r\n"
+			"Message-ID: <%d@pc.example>\r\n\r\n%s\r\n",
+			i, i, text);
+
+		accept_mail(desk, mail);
+	}
+	decide_all(desk);
+	g_assert_cmpint(counts_of(desk).tickets[STATE_NEW], ==, 3);
+	g_assert_cmpint(counts_of(desk).ledger[LEDGER_HELD], ==, 2);
+	g_assert_cmpuint(count_mails(desk, "zhao@inside.example", "alert"), ==, 1);
+}
+
 /* The ceiling is one sender's: his flood takes no word from anybody else. */
 static void
 test_other_senders(void)
@@ -516,6 +538,7 @@ main(int argc, char **argv)
 	mime_init();
 	g_test_add_func("/flood/forged-outsiders", test_forged_outsiders);
 	g_test_add_func("/flood/one-sender", test_one_sender);
+	g_test_add_func("/flood/large-mails", test_large_mails);
 	g_test_add_func("/flood/other-senders", test_other_senders);
 	g_test_add_func("/flood/guessed-keys", test_guessed_keys);
 	g_test_add_func("/flood/pace", test_pace);
