@@ -1,5 +1,6 @@
-/* What the readers of a mail's lines share: core/reply goes over them, core/reply-quote finds
- * where a quote begins, core/reply-signature what is signed below a text. For these alone. */
+/* What the readers of a mail's lines share: core/reply-split reads them, core/reply-quote finds
+ * where a quote begins, core/reply-signature what is signed below a text, and core/reply goes
+ * over them with both. For these alone. */
 #pragma once
 
 #include "core/reply-line.h"
@@ -25,6 +26,9 @@ typedef struct {
 	gboolean bare_headers; /* it was a header block without a word above it */
 	guint legal_tries;
 } Split;
+
+/* Fills the lines of a split that has its text. */
+void split_read_lines(Split *split);
 
 /* The line I; there is one more than the count, for its start. Foreign. */
 Line *split_line(const Split *split, guint i);
