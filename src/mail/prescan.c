@@ -263,7 +263,7 @@ read_boundary(const char *body, char **boundary)
 	return *boundary != NULL;
 }
 
-/* Behind white space and comments. */
+/* Behind white space, comments, and controls: some readers pass over a form feed. */
 static const char *
 skip_comments(const char *at)
 {
@@ -276,7 +276,7 @@ skip_comments(const char *at)
 			depth++;
 		else if (*at == ')' && depth)
 			depth--;
-		else if (!depth && !strchr(" \t\r\n", *at))
+		else if (!depth && (guchar)*at > ' ')
 			break;
 	}
 	return at;
@@ -321,13 +321,22 @@ content_type(Prescan *prescan, const char *body)
 		g_ptr_array_add(prescan->found, g_strconcat("--", boundary, NULL));
 }
 
-/* A mail that is base64 is no mail to GMime, but bytes. */
+/* Is BODY the word, with nothing but the white space of a field around it? */
+static gboolean
+says(const char *body, const char *word)
+{
+	gsize length = strlen(word);
+
+	body += strspn(body, " \t\r\n");
+	return !g_ascii_strncasecmp(body, word, length) &&
+	       !body[length + strspn(body + length, " \t\r\n")];
+}
+
+/* A mail that is base64 is no mail to GMime, but bytes: unless it is not quite the word. */
 static void
 transfer_encoding(Prescan *prescan, const char *body)
 {
-	g_autofree char *value = g_strstrip(g_ascii_strdown(body, -1));
-
-	if (!strcmp(value, "base64") || !strcmp(value, "quoted-printable"))
+	if (says(body, "base64") || says(body, "quoted-printable"))
 		prescan->is_encoded = TRUE;
 	else
 		prescan->is_plain = TRUE;
