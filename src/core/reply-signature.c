@@ -134,7 +134,19 @@ holds_address(const char *line)
 	       at[1 + domain] != '/';
 }
 
-/* An address, a number alone, or one behind "Tel." and the like. */
+/* "+49 171 1234567 (mobile)", "0171/1234567", "(555) 123-4567", "13812345678": with what
+ * begins a number that is dialled. Others are counted, ordered or copied from a label. */
+static gboolean
+is_phone_number(const char *line)
+{
+	if (*line == '+')
+		return g_ascii_isdigit(line[1]);
+	if (line[strspn(line, "0123456789 ()-./")])
+		return FALSE;
+	return *line == '(' || *line == '0' || (*line == '1' && strlen(line) == 11);
+}
+
+/* An address, a number to be dialled, or one behind "Tel." and the like. */
 static gboolean
 says_how_to_reach(const Split *split, guint i)
 {
@@ -145,8 +157,8 @@ says_how_to_reach(const Split *split, guint i)
 		return FALSE;
 	text = g_strndup(split->text + line->start, split_line_length(split, i));
 	folded = text_fold(g_strstrip(text));
-	return holds_address(folded) || g_ascii_isdigit(*folded) || *folded == '+' ||
-	       *folded == '(' || words_head(&words_card_heads, folded);
+	return holds_address(folded) || is_phone_number(folded) ||
+	       words_head(&words_card_heads, folded);
 }
 
 /* No list, no command, no part of a log: it may stand on somebody's card. */
@@ -162,9 +174,10 @@ is_card_line(const Split *split, guint i)
 }
 
 /*
- * Do the lines below RULE, until END, look like somebody's card: a name, then an
- * address or a number? Whatever else people put below a rule, or between two, is meant to
- * be read, above all if what is above it leads up to it with a colon.
+ * Do the lines below RULE, until END, look like somebody's card: a name, which has no small
+ * letter in front, then an address or a number? Whatever else people put below a rule, or
+ * between two, is meant to be read, above all if what is above it leads up to it with a
+ * colon.
  */
 static gboolean
 is_card(const Split *split, guint rule, guint end)
@@ -186,7 +199,8 @@ is_card(const Split *split, guint rule, guint end)
 			return FALSE;
 		contacts += says_how_to_reach(split, i);
 	}
-	return name < end && contacts && !(split_line(split, name)->marks & MARK_DIGIT) &&
+	return name < end && contacts &&
+	       !(split_line(split, name)->marks & (MARK_DIGIT | MARK_LOWER)) &&
 	       split_line_length(split, name) <= NAME_BYTES;
 }
 
