@@ -443,6 +443,16 @@ is_receipt(const Case *mail)
 	return FALSE;
 }
 
+/* fml's own letters come from LIST-admin; the mails of its members bear the same header. */
+static gboolean
+is_list_manager(const Message *message)
+{
+	static const char *const manager_names[] = { "*-admin" };
+
+	return message_header(message, "X-MLServer") &&
+	       is_from(message, manager_names, G_N_ELEMENTS(manager_names));
+}
+
 /* It names who did not get a mail, and nobody writes from where it comes; from a postmaster
  * or the like, it must bring that mail along. */
 static gboolean
@@ -453,7 +463,7 @@ is_free_report(const Case *mail)
 	if (!message->bounce->len || is_reply_subject(mail->subject))
 		return FALSE;
 	if (!message->from || !*message->from->address || has_null_sender(message) ||
-	    message_header(message, "X-MLServer") ||
+	    is_list_manager(message) ||
 	    is_from(message, exchange_names, G_N_ELEMENTS(exchange_names)))
 		return TRUE;
 	return message->bounced_id && !message->in_reply_to->len &&

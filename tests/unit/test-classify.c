@@ -405,6 +405,8 @@ test_free_reports(void)
 	g_assert_cmpint(class_of_report("Subject: Undeliverable: x\n"), ==, MAIL_BOUNCE);
 	g_assert_cmpint(class_of_report("From: \n"), ==, MAIL_BOUNCE);
 	g_assert_cmpint(class_of_report(list), ==, MAIL_BOUNCE);
+	g_assert_cmpint(class_of_report("From: ann@corp.example\nX-MLServer: fml\n"), ==,
+			MAIL_HUMAN);
 	g_assert_cmpint(class_of_report(away), ==, MAIL_AUTO_REPLY);
 	g_assert_cmpint(class_of_report("From: ann@corp.example\n"), ==, MAIL_HUMAN);
 	g_assert_cmpint(class_of_report(exchange), ==, MAIL_BOUNCE);
