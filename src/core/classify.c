@@ -264,11 +264,12 @@ is_from(const Message *message, const char *const *patterns, gsize count)
 	return FALSE;
 }
 
-/* "Vacation: Re: x": the words, then what is answered. */
+/* "Vacation: Re: x": the words, then what is answered. In the mail of a list, what stands
+ * in brackets is the list's name. */
 static gboolean
-is_absence_subject(const char *subject)
+is_absence_subject(const Case *mail)
 {
-	const char *answered = strstr(subject, "re:");
+	const char *subject = mail->subject, *answered = strstr(subject, "re:");
 	gsize length = answered ? (gsize)(answered - subject) : 0;
 
 	if (words_held(&words_absence_words, subject))
@@ -278,15 +279,18 @@ is_absence_subject(const char *subject)
 	while (length && strchr(" :-[](),", subject[length - 1]))
 		length--;
 	if (g_str_has_prefix(subject, "["))
-		return length && words_equal(&words_absence_heads, subject + 1, length - 1);
+		return length && !message_header(mail->message, "List-Id") &&
+		       words_equal(&words_absence_heads, subject + 1, length - 1);
 	return words_equal(&words_absence_heads, subject, length);
 }
 
 /* "Automatic reply: x", "x (自动回复)": a person who writes about automatic replies does
  * not put it so. */
 static gboolean
-is_reply_subject(const char *subject)
+is_reply_subject(const Case *mail)
 {
+	const char *subject = mail->subject;
+
 	for (gsize i = 0; i < words_reply_subjects.count; i++) {
 		const char *phrase = words_reply_subjects.rows[i],
 			   *at = strstr(subject, phrase), *next;
@@ -307,7 +311,7 @@ is_reply_subject(const char *subject)
 		if (before == strlen("【") && g_str_has_prefix(subject, "【"))
 			return TRUE;
 	}
-	return is_absence_subject(subject);
+	return is_absence_subject(mail);
 }
 
 /* ── the tests ────────────────────────────────────────────────────────────────────────────
@@ -460,7 +464,7 @@ is_free_report(const Case *mail)
 {
 	const Message *message = mail->message;
 
-	if (!message->bounce->len || is_reply_subject(mail->subject))
+	if (!message->bounce->len || is_reply_subject(mail))
 		return FALSE;
 	if (!message->from || !*message->from->address || has_null_sender(message) ||
 	    is_list_manager(message) ||
@@ -496,7 +500,7 @@ is_bounce(const Case *mail)
 	if (failed)
 		return found(mail, subclass, "X-Failed-Recipients", failed);
 	if (is_from(message, daemon_names, G_N_ELEMENTS(daemon_names)) &&
-	    !is_reply_subject(mail->subject))
+	    !is_reply_subject(mail))
 		return found(mail, subclass, "From", message->from->address);
 	if (is_free_report(mail))
 		return found(mail, subclass, "delivery status", message->subject);
@@ -551,7 +555,7 @@ is_auto_reply(const Case *mail)
 	if (is_exchange_reply(message))
 		return found(mail, "out-of-office", "X-MS-Exchange-Inbox-Rules-Loop",
 			     message->from->address);
-	if (is_reply_subject(mail->subject))
+	if (is_reply_subject(mail))
 		return found(mail, reply_subclass(mail), "Subject", message->subject);
 	if (is_calendar_reply(mail))
 		return found(mail, "calendar", "Subject", message->subject);

@@ -146,6 +146,9 @@ static const Row rows[] = {
 	{ "newsletter", ONLY_ANN "List-Unsubscribe: <mailto:x@y.example>\n", NULL,
 	  MAIL_LIST, "newsletter", "List-Unsubscribe" },
 	{ "bulk", ONLY_ANN "Precedence: Bulk\n", NULL, MAIL_LIST, "bulk", "Precedence" },
+	{ "list-named-as-absence",
+	  FROM "Subject: [Holiday] Re: plan\nList-Id: <holiday.corp.example>\n", NULL,
+	  MAIL_LIST, NULL, "List-Id" },
 	{ "list", ONLY_ANN "Precedence: list\n", NULL, MAIL_LIST, NULL, "Precedence" },
 };
 
