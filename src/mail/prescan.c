@@ -182,8 +182,27 @@ count_outside_quotes(const char *body, const char *wanted)
 	return number;
 }
 
-/* Where a parameter "boundary" stands in LOWER, from AT on; not in the middle of a word.
- * NULL. */
+/* Behind white space, comments, and controls: some readers pass over a form feed. */
+static const char *
+skip_comments(const char *at)
+{
+	int depth = 0;
+
+	for (; *at; at++) {
+		if (*at == '\\' && depth && at[1])
+			at++;
+		else if (*at == '(')
+			depth++;
+		else if (*at == ')' && depth)
+			depth--;
+		else if (!depth && (guchar)*at > ' ')
+			break;
+	}
+	return at;
+}
+
+/* Where a parameter "boundary" stands in LOWER, from AT on, or one with a comment behind
+ * its name; not in the middle of a word. NULL. */
 static const char *
 find_boundary(const char *lower, const char *at)
 {
@@ -191,8 +210,8 @@ find_boundary(const char *lower, const char *at)
 		const char *rest = at + strlen("boundary");
 
 		rest += strspn(rest, " \t\r\n");
-		if (at > lower && strchr("; \t\r\n", at[-1]) &&
-		    (*rest == '=' || *rest == '*'))
+		if (at > lower && strchr("; \t\r\n)", at[-1]) && *rest &&
+		    strchr("=*(", *rest))
 			return at;
 		at++;
 	}
@@ -213,6 +232,8 @@ read_value(const char *value)
 			return NULL;
 	} else {
 		length = strcspn(value, "; \t\r\n\"");
+		if (memchr(value, '(', length))
+			return NULL;
 	}
 	while (length && strchr(" \t\r\n", value[length - 1]))
 		length--;
@@ -237,13 +258,15 @@ has_controls(const char *body)
 
 /*
  * The boundary that a Content-Type declares, to *BOUNDARY. FALSE if readers would disagree
- * about it: two declarations, pieces of RFC 2231, escapes, encoded words, nothing at all.
+ * about it: two declarations, pieces of RFC 2231, escapes, encoded words, comments, nothing
+ * at all. What stands before it does not matter: GMime passes over more than white space,
+ * and where it sees no parameter, too much is counted.
  */
 static gboolean
 read_boundary(const char *body, char **boundary)
 {
 	g_autofree char *lower = g_ascii_strdown(body, -1);
-	const char *found = find_boundary(lower, lower), *before, *value;
+	const char *found = find_boundary(lower, lower), *value;
 
 	if (has_controls(body))
 		return FALSE;
@@ -251,35 +274,10 @@ read_boundary(const char *body, char **boundary)
 		return TRUE;
 	value = found + strlen("boundary");
 	value += strspn(value, " \t\r\n");
-	if (*value == '*' || find_boundary(lower, value))
+	if (*value != '=' || find_boundary(lower, value))
 		return FALSE;
-	for (before = found - 1; before > lower && strchr(" \t\r\n", *before); before--)
-		;
-	if (*before != ';')
-		return TRUE; /* the semicolon is forgotten: GMime sees no parameter */
-	value = body + (value + 1 - lower);
-	value += strspn(value, " \t\r\n");
-	*boundary = read_value(value);
+	*boundary = read_value(skip_comments(body + (value + 1 - lower)));
 	return *boundary != NULL;
-}
-
-/* Behind white space, comments, and controls: some readers pass over a form feed. */
-static const char *
-skip_comments(const char *at)
-{
-	int depth = 0;
-
-	for (; *at; at++) {
-		if (*at == '\\' && depth && at[1])
-			at++;
-		else if (*at == '(')
-			depth++;
-		else if (*at == ')' && depth)
-			depth--;
-		else if (!depth && (guchar)*at > ' ')
-			break;
-	}
-	return at;
 }
 
 static gboolean
