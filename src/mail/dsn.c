@@ -71,11 +71,14 @@ status_of(const char *body)
 	return g_strndup(body, 3 + subject + detail);
 }
 
+/* "failed (bad mailbox)" → "failed"; NULL if it does not begin with a letter. Own. */
 static char *
 word_of(const char *body)
 {
-	gsize length = strcspn(body, " \t\r\n;(");
+	gsize length = 0;
 
+	while (g_ascii_isalpha(body[length]) || (length && body[length] == '-'))
+		length++;
 	return length ? g_ascii_strdown(body, length) : NULL;
 }
 

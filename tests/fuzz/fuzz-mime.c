@@ -41,6 +41,39 @@ check_attachments(const RawMail *raw, const Message *message)
 		g_assert_null(strpbrk(attachment->name, "/\\\r\n"));
 		check_text(attachment->name);
 		check_text(attachment->type);
+		check_text(attachment->content_id);
+	}
+}
+
+static void
+check_texts(const GPtrArray *texts)
+{
+	for (guint i = 0; i < texts->len; i++)
+		check_text(texts->pdata[i]);
+}
+
+static void
+check_bounce(const Message *message)
+{
+	check_text(message->report_type);
+	check_text(message->bounced_id);
+	for (guint i = 0; i < message->bounce->len; i++) {
+		const BounceRecipient *recipient = message->bounce->pdata[i];
+
+		check_text(recipient->recipient);
+		check_text(recipient->status);
+		check_text(recipient->action);
+	}
+}
+
+static void
+check_headers(const Message *message)
+{
+	for (guint i = 0; i < message->headers->len; i++) {
+		const Header *header = message->headers->pdata[i];
+
+		g_assert_true(g_str_is_ascii(header->name));
+		check_text(header->value);
 	}
 }
 
@@ -78,11 +111,17 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	message = mime_parse(&raw);
 	check_text(message->subject);
 	check_text(message->text);
+	check_text(message->visible_text);
+	check_text(message->hidden_text);
 	check_text(message->message_id);
-	for (guint i = 0; i < message->headers->len; i++)
-		check_text(((Header *)message->headers->pdata[i])->value);
+	check_texts(message->in_reply_to);
+	check_texts(message->references);
+	check_texts(message->delivered_to);
+	check_texts(message->body_keys);
+	check_headers(message);
 	check_addresses(message->to);
 	check_addresses(message->cc);
+	check_bounce(message);
 	check_attachments(&raw, message);
 	check_signature(&raw, message);
 	if (message->from_strict)
