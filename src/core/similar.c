@@ -137,12 +137,20 @@ each_word(const char *text, WordFunction function, gpointer data)
 	}
 }
 
+typedef struct {
+	GPtrArray *words; /* foreign */
+	guint max;
+} Collection;
+
+/* Each word is held against all that were found: a hostile subject has fifteen thousand. */
 static void
 collect(const char *word, gpointer data)
 {
-	GPtrArray *words = data;
+	const Collection *collection = data;
+	GPtrArray *words = collection->words;
 
-	if (!g_ptr_array_find_with_equal_func(words, word, g_str_equal, NULL))
+	if (words->len < collection->max &&
+	    !g_ptr_array_find_with_equal_func(words, word, g_str_equal, NULL))
 		g_ptr_array_add(words, g_strdup(word));
 }
 
@@ -151,9 +159,7 @@ similar_words(const char *text, guint max)
 {
 	GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
 
-	each_word(text, collect, words);
-	if (words->len > max)
-		g_ptr_array_set_size(words, max);
+	each_word(text, collect, &(Collection){ words, max });
 	return words;
 }
 

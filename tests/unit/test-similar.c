@@ -40,6 +40,20 @@ test_words(void)
 	}
 }
 
+/* This would take minutes if each word were held against all others. */
+static void
+test_many_words(void)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GPtrArray) few = NULL;
+
+	for (guint i = 0; i < 400000; i++)
+		g_string_append_printf(text, "%u ", 100000 + i);
+	few = similar_words(text->str, 32);
+	g_assert_cmpuint(few->len, ==, 32);
+	g_assert_cmpstr(few->pdata[31], ==, "100031");
+}
+
 static Ticket *
 add(GPtrArray *tickets, const char *subject, const char *fix)
 {
@@ -120,6 +134,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/similar/words", test_words);
+	g_test_add_func("/similar/many-words", test_many_words);
 	g_test_add_func("/similar/rank", test_rank);
 	g_test_add_func("/similar/common-words", test_common_words);
 	g_test_add_func("/similar/rejected", test_rejected);
