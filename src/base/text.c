@@ -129,6 +129,9 @@ folds_simply(gunichar c)
 	return c < 0x80 || (c >= 0x4e00 && c <= 0x9fff);
 }
 
+/* Bytes that are folded at once, and at most: marks without end belong to one character. */
+enum { FOLD_PIECE = 256, FOLD_PIECE_MAX = 1024 };
+
 /* Folding can undo the composition ("ǰ"), hence the second round. */
 static void
 append_folded(GString *folded, const char *text, gsize length)
@@ -138,6 +141,34 @@ append_folded(GString *folded, const char *text, gsize length)
 	g_autofree char *again = g_utf8_normalize(lower, -1, G_NORMALIZE_ALL_COMPOSE);
 
 	g_string_append(folded, again);
+}
+
+/* Does nothing that stands before C become one character with it? */
+static gboolean
+begins_anew(gunichar c)
+{
+	gunichar first;
+
+	g_unichar_fully_decompose(c, TRUE, &first, 1);
+	return !g_unichar_ismark(first) && !g_unichar_combining_class(first) &&
+	       !(first >= 0x1160 && first <= 0x11ff); /* vowels and endings of Hangul */
+}
+
+/* GLib's composing moves all that follows, for each character: so it is given little at a
+ * time. */
+static void
+append_folded_run(GString *folded, const char *run, const char *end)
+{
+	while (run < end) {
+		const char *p = run;
+
+		while (p < end &&
+		       (p - run < FOLD_PIECE ||
+			(p - run < FOLD_PIECE_MAX && !begins_anew(g_utf8_get_char(p)))))
+			p = g_utf8_next_char(p);
+		append_folded(folded, run, p - run);
+		run = p;
+	}
 }
 
 void
@@ -184,8 +215,7 @@ text_fold(const char *text)
 
 		append_lower(folded, p, run - p);
 		p = skip_run(end, FALSE);
-		if (p > run)
-			append_folded(folded, run, p - run);
+		append_folded_run(folded, run, p);
 	}
 	return g_string_free(folded, FALSE);
 }

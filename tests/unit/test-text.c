@@ -101,7 +101,32 @@ test_conversion(gconstpointer data)
 	g_assert_true(g_utf8_validate(out, -1, NULL));
 }
 
-/* The short ways of folding change nothing about what comes out. */
+/* TEXT as the long way folds it. Own. */
+static char *
+fold_in_full(const char *text)
+{
+	g_autofree char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_ALL_COMPOSE);
+	g_autofree char *lower = g_utf8_casefold(composed, -1);
+
+	return g_utf8_normalize(lower, -1, G_NORMALIZE_ALL_COMPOSE);
+}
+
+/* LENGTH characters near some of STARTS. */
+static void
+assert_folds_alike(const gunichar *starts, gsize count, guint length)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autofree char *folded = NULL, *full = NULL;
+
+	for (guint i = 0; i < length; i++)
+		g_string_append_unichar(text, starts[g_test_rand_int_range(0, count)] +
+						      g_test_rand_int_range(0, 16));
+	folded = text_fold(text->str);
+	full = fold_in_full(text->str);
+	g_assert_cmpstr(folded, ==, full);
+}
+
+/* The short ways of folding, and its pieces, change nothing about what comes out. */
 static void
 test_fold_in_full(void)
 {
@@ -109,22 +134,31 @@ test_fold_in_full(void)
 					   0x1c4,  0x390,  0x1100, 0x1160, 0x3040, 0x3099,
 					   0xac00, 0xff00, 0x1e90, 0xf900, 0x2f00, 0x130,
 					   ' ',    0x9ff0, 0xa000, 0x1d400 };
+	static const gunichar run[] = { 0x300,  0x1100, 0x1160, 0x11a8, 0x3040, 0x304b,
+					0x3099, 0xff76, 0xff9e, 0xac00, 0xc0,   0x9c7,
+					0x9be,  0xbc6,  0xbbe,  0x1025, 0x102e, 0x1b05 };
 
-	for (guint i = 0; i < 3000; i++) {
+	for (guint i = 0; i < 3000; i++)
+		assert_folds_alike(starts, G_N_ELEMENTS(starts), 8);
+	for (guint i = 0; i < 100; i++)
+		assert_folds_alike(run, G_N_ELEMENTS(run), 800);
+}
+
+/* These would take hours at once. */
+static void
+test_fold_endless(void)
+{
+	static const char *const rows[] = { "\u3069", "\uac01", "e\u0301", "\u0301\u0316" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(GString) text = g_string_new(NULL);
-		g_autofree char *folded = NULL, *composed = NULL, *lower = NULL,
-				*full = NULL;
+		g_autofree char *folded = NULL;
 
-		for (guint j = 0; j < 8; j++)
-			g_string_append_unichar(
-				text,
-				starts[g_test_rand_int_range(0, G_N_ELEMENTS(starts))] +
-					g_test_rand_int_range(0, 16));
+		while (text->len < 1000000)
+			g_string_append(text, rows[i]);
 		folded = text_fold(text->str);
-		composed = g_utf8_normalize(text->str, -1, G_NORMALIZE_ALL_COMPOSE);
-		lower = g_utf8_casefold(composed, -1);
-		full = g_utf8_normalize(lower, -1, G_NORMALIZE_ALL_COMPOSE);
-		g_assert_cmpstr(folded, ==, full);
+		g_assert_true(g_utf8_validate(folded, -1, NULL));
+		g_assert_cmpuint(strlen(folded), >, 300000);
 	}
 }
 
@@ -280,6 +314,7 @@ main(int argc, char **argv)
 		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_word);
 	}
 	g_test_add_func("/text/fold-in-full", test_fold_in_full);
+	g_test_add_func("/text/fold-endless", test_fold_endless);
 	g_test_add_func("/text/valid", test_valid);
 	g_test_add_func("/text/cjk", test_cjk);
 	g_test_add_func("/text/width", test_width);
