@@ -452,12 +452,12 @@ static const char sentence_ends[] = "\n,;!?";
 static char *
 fragment_behind(const char *at)
 {
-	gsize length = strcspn(at, sentence_ends);
+	gsize length = 0;
 
-	for (gsize i = 0; i < length; i++)
-		if (g_str_has_prefix(at + i, "。") || g_str_has_prefix(at + i, "、"))
-			length = i;
-	return g_utf8_make_valid(at, MIN(length, FRAGMENT_MAX));
+	while (length < FRAGMENT_MAX && at[length] && !strchr(sentence_ends, at[length]) &&
+	       !g_str_has_prefix(at + length, "。") && !g_str_has_prefix(at + length, "、"))
+		length++;
+	return g_utf8_make_valid(at, length);
 }
 
 /* What stands before AT in its sentence. Own. */

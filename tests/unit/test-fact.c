@@ -289,6 +289,20 @@ test_since(void)
 	}
 }
 
+/* This would take minutes if the rest of the text were read behind each "since". */
+static void
+test_since_endless(void)
+{
+	g_autoptr(Policy) policy = company("UTC");
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autofree char *value = NULL;
+
+	for (guint i = 0; i < 200000; i++)
+		g_string_append(text, "since monday ");
+	value = moment_since(text->str, policy->desk.zone, 0);
+	g_assert_null(value);
+}
+
 /* Around every change of the clocks: the last such time has been, is less than two days
  * ago, is what the wall clock showed, and is stored so that it can be read again. */
 static void
@@ -699,6 +713,7 @@ main(int argc, char **argv)
 	g_test_add_func("/fact/values", test_values);
 	g_test_add_func("/fact/moments", test_moments);
 	g_test_add_func("/fact/since", test_since);
+	g_test_add_func("/fact/since-endless", test_since_endless);
 	g_test_add_func("/fact/clock-changes", test_clock_changes);
 	g_test_add_func("/fact/durations", test_durations);
 	g_test_add_func("/fact/durations-add-up", test_durations_add_up);
