@@ -16,10 +16,12 @@
 	" ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)"
 #define TICKET_IS_OPEN "state NOT IN ('resolved', 'closed', 'rejected')"
 
-/* As the index fact_value has it, which holds how values begin; and then the whole. */
+/* As the index fact_value has it, which holds how values begin; and then the whole. "+":
+ * else SQLite puts the value into the first comparison, which is true then, and reads all
+ * facts of that name. */
 #define FACT_IS(name, value)                                                               \
 	"f.name = " name " AND substr(f.value, 1, 64) = substr(" value ", 1, 64)"          \
-	" AND f.value = " value
+	" AND +f.value = " value
 
 #define LEDGER_MAIL                                                                        \
 	"SELECT l.ledger_id, l.mailbox, l.uidvalidity, l.uid, r.raw_hash, l.size,"         \
