@@ -250,10 +250,11 @@ static const char facts_by_row[] =
 	"CREATE INDEX fact_value ON fact (name, substr(value, 1, 64));"
 	"PRAGMA user_version = 13";
 
-/* - ledger_sender: with the size, so that a day of a sender is summed within the index. */
+/* - ledger_sender: with the size, so that a day of a sender is summed within the index,
+ * for which it must hold the state too. */
 static const char sender_sizes[] =
 	"DROP INDEX ledger_sender;"
-	"CREATE INDEX ledger_sender ON ledger (sender, received, size)"
+	"CREATE INDEX ledger_sender ON ledger (sender, received, size, state)"
 	" WHERE state = 'applied';"
 	"PRAGMA user_version = 14";
 

@@ -422,6 +422,8 @@ static const struct {
 	{ SQL_COUNT_PICTURE, "picture_hash" },
 	{ SQL_KEPT, "ledger_kept" },
 	{ SQL_UNFILED, "ledger_unfiled" },
+	{ SQL_BYTES_OF_SENDER, "USING COVERING INDEX ledger_sender" },
+	{ SQL_MAILS_OF_SENDER, "USING COVERING INDEX ledger_sender" },
 	{ SQL_SAME_RAW, "ledger_raw" },
 	{ SQL_SAME_CONTENT, "ledger_message" },
 	{ SQL_SAME_ID, "ledger_message" },
