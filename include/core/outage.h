@@ -9,6 +9,9 @@
 /* A new report is held against those opened within so many seconds (ASK_RECENT). */
 #define OUTAGE_ALIKE_SECONDS 86400
 
+/* It is held against so many, the newest: as many as the store gives to ASK_RECENT. */
+#define OUTAGE_ALIKE_MAX 100
+
 /* TICKET was just opened. Are enough like it (Policy.outage), one further ticket stands for them all,
  * and those who work and their manager are told once; later ones are added to it in silence. An
  * engineer's /merge all makes them its children. */

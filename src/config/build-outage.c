@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "config/build.h"
+#include "core/outage.h"
 
 static guint
 likeness_of(const char *word)
@@ -56,6 +57,10 @@ build_outage(Build *build)
 		build_error(build, section, "count",
 			    "count: %d is not many; 0 = none is ever proposed",
 			    outage->count);
+	if (outage->count > OUTAGE_ALIKE_MAX)
+		build_error(build, section, "count",
+			    "count: %d is never reached; a report is held against %d",
+			    outage->count, OUTAGE_ALIKE_MAX);
 	if (outage->within.working_days)
 		build_error(build, section, "within",
 			    "within: write hours or minutes, not working days");

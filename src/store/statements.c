@@ -257,7 +257,7 @@ static const char *const statements[N_SQL] = {
 	[SQL_OPENED_NUMBERS] = "SELECT ticket_id FROM ticket WHERE created >= ?1"
 			       " AND created < ?2 ORDER BY ticket_id",
 	/* In the order of its index: by ticket_id alone it would, on a quiet day, read all
-	 * tickets there ever were. */
+	 * tickets there ever were. OUTAGE_ALIKE_MAX of them. */
 	[SQL_RECENT_TICKETS] =
 		"SELECT ticket_id, created, kind, state, drill, report_id IS NOT NULL, subject,"
 		" priority, category, system, reporter_address FROM ticket"
