@@ -291,9 +291,11 @@ fact_value_read(const Policy *policy, const FactSpec *fact, const char *known,
 		const char *text, gint64 now, char **value)
 {
 	g_autofree char *trimmed = text_trim(text);
+	g_autofree char *seen = text_one_line(trimmed);
 
 	*value = NULL;
-	if (!*trimmed)
+	/* Controls and what has no width say nothing to anybody. */
+	if (!*seen)
 		return FACT_NO_TEXT;
 	switch (fact->type) {
 	case FACT_MOMENT:

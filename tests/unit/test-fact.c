@@ -438,6 +438,8 @@ test_write(void)
 	g_assert_cmpint(fact_write(policy, ticket, ordered, "plug\n\n box ", "wang", 6), ==,
 			FACT_WRITTEN);
 	g_assert_cmpstr(ticket_fact(ticket, "ordered"), ==, "cable, plug, box");
+	g_assert_cmpint(fact_write(policy, ticket, parts, "\x04 \xe2\x80\x8b", "wang", 6), ==,
+			FACT_NO_TEXT);
 	g_assert_cmpint(fact_write(policy, ticket, parts, " ", "wang", 6), ==,
 			FACT_NO_TEXT);
 	g_assert_null(ticket_fact(ticket, "parts"));
