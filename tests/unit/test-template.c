@@ -713,14 +713,17 @@ test_same_phrases(void)
 	g_assert_cmpuint(english->len, ==, chinese->len);
 }
 
-/* Chinese sentences are punctuated as Chinese: no ASCII mark directly after an ideograph.
+/* Chinese sentences are punctuated as Chinese: no ASCII mark directly after an ideograph, no space
+ * beside a mark (but the one after the "=" of a phrase).
  */
 static void
 test_full_width_punctuation(void)
 {
 	g_autoptr(GPtrArray) files = list_files("zh_CN");
 	g_autoptr(GRegex) wrong =
-		g_regex_new("\\p{Han}[,.:;!?()]|[,;!?(]\\p{Han}", 0, 0, NULL);
+		g_regex_new("\\p{Han}[,.:;!?()]|[,;!?(]\\p{Han}|"
+			    "[，。：；！？（）“”] |(?<! =) +[，。：；！？（）“”]",
+			    0, 0, NULL);
 
 	for (guint i = 0; i < files->len; i++) {
 		g_autofree char *path = template_path("zh_CN", files->pdata[i]);
