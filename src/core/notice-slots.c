@@ -193,14 +193,36 @@ add_alike(const Decision *decision, const char *language, Slots *slots,
 	}
 }
 
-/* The command as LANGUAGE writes it: the first Chinese alias for Chinese readers. */
-static const char *
-name_in(const CommandSpec *spec, const char *language)
+const char *
+notice_command_name(const CommandSpec *spec, const char *language)
 {
 	for (guint i = 0; g_str_has_prefix(language, "zh") && spec->aliases[i]; i++)
 		if (text_is_cjk(g_utf8_get_char(spec->aliases[i])))
 			return spec->aliases[i];
 	return spec->name;
+}
+
+/* WORD, "TEXT", as LANGUAGE has it. Own. */
+static char *
+argument_word(const Decision *decision, const char *language, const char *word)
+{
+	g_autofree char *folded = g_ascii_strdown(word, -1);
+	g_autofree char *said = notice_say(decision, language, "argument", folded);
+
+	return g_strdup(strcmp(said, folded) == 0 ? word : said);
+}
+
+char *
+notice_command_argument(const Decision *decision, const char *language,
+			const CommandSpec *spec)
+{
+	g_autofree char *own = spec->name ? g_strconcat("argument-", spec->name, NULL) : NULL;
+
+	if (!spec->argument_name)
+		return NULL;
+	if (own && phrase_exists(decision->context->templates, language, own))
+		return phrase(decision->context->templates, language, own, NULL);
+	return argument_word(decision, language, spec->argument_name);
 }
 
 static gboolean
@@ -214,16 +236,19 @@ has_row(const FactSpec *fact)
 
 /* The values that a fact takes, "a|b", else what kind of thing it is. Own. */
 static char *
-argument_of(const FactSpec *fact, const char *language)
+argument_of(const Decision *decision, const FactSpec *fact, const char *language)
 {
 	static const char *const words[] = {
 		[FACT_TEXT] = "TEXT",
-		[FACT_MOMENT] = "TIME",
+		[FACT_MOMENT] = "MOMENT",
 		[FACT_DURATION] = "DURATION",
 		[FACT_LIST] = "TEXT",
 	};
-	GString *list = g_string_new(NULL);
+	GString *list;
 
+	if (fact->values->len == 0 && !fact_is_score(fact))
+		return argument_word(decision, language, words[fact->type]);
+	list = g_string_new(NULL);
 	for (guint i = 0; i < fact->values->len; i++) {
 		const FactValue *value = fact->values->pdata[i];
 
@@ -232,8 +257,6 @@ argument_of(const FactSpec *fact, const char *language)
 	}
 	if (fact_is_score(fact))
 		g_string_append_printf(list, "%d-%d", FACT_SCORE_MIN, FACT_SCORE_MAX);
-	else if (list->len == 0)
-		g_string_append(list, words[fact->type]);
 	return g_string_free(list, FALSE);
 }
 
@@ -249,7 +272,7 @@ add_fact_command(const Decision *decision, const char *language, const FactSpec 
 		return;
 	item = slots_add_item(slots, "commands");
 	set_owned(item, "name", command_fact_name(fact, language));
-	set_owned(item, "argument", argument_of(fact, language));
+	set_owned(item, "argument", argument_of(decision, fact, language));
 	set_owned(item, "summary",
 		  phrase_with(decision->context->templates, language, "help-fact", "label",
 			      label, NULL));
@@ -270,8 +293,9 @@ add_commands(const Decision *decision, const char *language, Slots *slots)
 			continue;
 		item = slots_add_item(slots, "commands");
 
-		slots_set(item, "name", name_in(spec, language));
-		slots_set(item, "argument", spec->argument_name);
+		slots_set(item, "name", notice_command_name(spec, language));
+		set_owned(item, "argument",
+			  notice_command_argument(decision, language, spec));
 		set_owned(item, "summary",
 			  phrase(templates, language, spec->summary, NULL));
 	}

@@ -5,7 +5,7 @@
  */
 #include "core/perform-verbs.h"
 
-#include "core/notice.h"
+#include "core/notice-slots.h"
 
 /* ---- states ---- */
 
@@ -92,11 +92,11 @@ perform_one(Performance *performance, const Command *command, char **result)
 		return FALSE;
 	}
 	if (command->spec->argument == ARGUMENT_WORD && !*command->argument) {
-		*result = PERFORM_SAY(
-			performance, "refused-argument", "name",
-			command->spec->name ? command->spec->name : command->word,
-			"argument",
-			command->spec->argument_name ? command->spec->argument_name : "");
+		g_autofree char *argument = notice_command_argument(
+			performance->decision, performance->language, command->spec);
+
+		*result = PERFORM_SAY(performance, "refused-argument", "name", command->word,
+				      "argument", argument);
 		return FALSE;
 	}
 	if (!performance->ticket && !perform_touches_none(command->spec->verb)) {
