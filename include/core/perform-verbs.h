@@ -21,6 +21,8 @@ void perform_replace(char **field, const char *value);
 /* The phrase for a named thing: state-accepted, wait-parts. Own. */
 char *perform_say_name(const Performance *performance, const char *prefix,
 		       const char *name);
+/* Adds NAME to a LIST that is read in LANGUAGE: "a, b", "甲、乙". */
+void perform_list_add(GString *list, const char *language, const char *name);
 /* FALSE, with "cannot be done while it is …". */
 gboolean perform_refuse_state(Performance *performance, char **result);
 /* Does a gate hold the ticket back from TO? TRUE with what is missing, by label. */

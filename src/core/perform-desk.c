@@ -139,8 +139,9 @@ perform_search(Performance *performance, const Command *command, char **result)
 /* ---- /report ---- */
 
 static const Report *
-find_report(const Policy *policy, const char *name, GString *names)
+find_report(const Performance *performance, const char *name, GString *names)
 {
+	const Policy *policy = perform_policy(performance);
 	g_autofree char *wanted = text_fold(name);
 
 	for (guint i = 0; i < policy->reports->len; i++) {
@@ -149,7 +150,7 @@ find_report(const Policy *policy, const char *name, GString *names)
 
 		if (strcmp(title, wanted) == 0)
 			return report;
-		g_string_append_printf(names, "%s%s", names->len ? ", " : "", report->title);
+		perform_list_add(names, performance->language, report->title);
 	}
 	return NULL;
 }
@@ -160,7 +161,7 @@ perform_report(Performance *performance, const Command *command, char **result)
 {
 	const Policy *policy = perform_policy(performance);
 	g_autoptr(GString) names = g_string_new(NULL);
-	const Report *report = find_report(policy, command->argument, names);
+	const Report *report = find_report(performance, command->argument, names);
 	g_autoptr(Address) to = NULL;
 	g_auto(ReportPeriod) period = { 0 };
 	ReportOrder order = { .report = report, .period = &period };

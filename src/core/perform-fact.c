@@ -17,8 +17,8 @@ value_list(const FactSpec *fact, const char *language)
 	for (guint i = 0; i < fact->values->len; i++) {
 		const FactValue *value = fact->values->pdata[i];
 
-		g_string_append_printf(list, "%s%s", i ? ", " : "",
-				       label_text(&value->label, value->title, language));
+		perform_list_add(list, language,
+				 label_text(&value->label, value->title, language));
 	}
 	if (fact_is_score(fact))
 		g_string_append_printf(list, "%d-%d", FACT_SCORE_MIN, FACT_SCORE_MAX);
@@ -83,9 +83,8 @@ add_names(const GPtrArray *milestones, const char *language, GString *list)
 	for (guint i = 0; milestones && i < milestones->len; i++) {
 		const Milestone *milestone = milestones->pdata[i];
 
-		g_string_append_printf(
-			list, "%s%s", list->len ? ", " : "",
-			label_text(&milestone->label, milestone->title, language));
+		perform_list_add(list, language,
+				 label_text(&milestone->label, milestone->title, language));
 	}
 }
 

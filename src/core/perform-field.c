@@ -114,6 +114,20 @@ perform_assign(Performance *performance, const Command *command, char **result)
 	return TRUE;
 }
 
+static gboolean
+refuse_team(Performance *performance, const Command *command, char **result)
+{
+	const GPtrArray *teams = perform_policy(performance)->teams;
+	g_autoptr(GString) list = g_string_new(NULL);
+
+	for (guint i = 0; i < teams->len; i++)
+		perform_list_add(list, performance->language,
+				 ((const Team *)teams->pdata[i])->title);
+	*result = PERFORM_SAY(performance, "refused-no-team", "reason", command->argument,
+			      "line", list->str);
+	return FALSE;
+}
+
 gboolean
 perform_team(Performance *performance, const Command *command, char **result)
 {
@@ -122,11 +136,8 @@ perform_team(Performance *performance, const Command *command, char **result)
 	g_autofree char *was = g_strdup(ticket->team);
 	NoticeWords words = { .was = was };
 
-	if (!team) {
-		*result = PERFORM_SAY(performance, "refused-no-team", "reason",
-				      command->argument);
-		return FALSE;
-	}
+	if (!team)
+		return refuse_team(performance, command, result);
 	if (!ticket_is_open(ticket))
 		return perform_refuse_state(performance, result);
 	tier_give_to_team(performance->decision, ticket, team);
@@ -212,30 +223,33 @@ perform_tier(Performance *performance, const Command *command, char **result)
 	return TRUE;
 }
 
-/* The titles of ITEMS (structures that begin with one), for "known are …". */
+/* What the reader calls ITEMS (structures that begin with title and label), for "known are …".
+ * Own. */
 static char *
-title_list(const GPtrArray *items)
+label_list(const GPtrArray *items, const char *language)
 {
 	GString *list = g_string_new(NULL);
 
 	for (guint i = 0; i < items->len; i++) {
-		const Team *any = items->pdata[i];
+		const System *any = items->pdata[i];
 
-		g_string_append_printf(list, "%s%s", i ? ", " : "", any->title);
+		perform_list_add(list, language,
+				 label_text(&any->label, any->title, language));
 	}
 	return g_string_free(list, FALSE);
 }
 
-G_STATIC_ASSERT(G_STRUCT_OFFSET(Team, title) == 0);
-G_STATIC_ASSERT(G_STRUCT_OFFSET(Priority, title) == 0);
-G_STATIC_ASSERT(G_STRUCT_OFFSET(Category, title) == 0);
-G_STATIC_ASSERT(G_STRUCT_OFFSET(System, title) == 0);
+#define BEGINS_LIKE_SYSTEM(type)                                                           \
+	G_STATIC_ASSERT(G_STRUCT_OFFSET(type, title) == G_STRUCT_OFFSET(System, title) &&  \
+			G_STRUCT_OFFSET(type, label) == G_STRUCT_OFFSET(System, label))
+BEGINS_LIKE_SYSTEM(Priority);
+BEGINS_LIKE_SYSTEM(Category);
 
 static gboolean
 refuse_unknown(Performance *performance, const char *key, const Command *command,
 	       const GPtrArray *known, char **result)
 {
-	g_autofree char *list = title_list(known);
+	g_autofree char *list = label_list(known, performance->language);
 
 	*result = PERFORM_SAY(performance, key, "reason", command->argument, "line", list);
 	return FALSE;

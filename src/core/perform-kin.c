@@ -217,7 +217,7 @@ field_list(Performance *performance, const GPtrArray *fields)
 						      performance->language))
 				: perform_say_name(performance, "field", words[0]);
 
-		g_string_append_printf(list, "%s%s", list->len ? ", " : "", name);
+		perform_list_add(list, performance->language, name);
 	}
 	return g_string_free(g_steal_pointer(&list), FALSE);
 }

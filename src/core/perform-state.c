@@ -232,14 +232,15 @@ perform_reopen(Performance *performance, const Command *command, char **result)
 	return TRUE;
 }
 
-/* WORD as a state: its name, or what either language calls it. */
+/* WORD as a state: its name, the command that enters it, or what either language calls it. */
 static gboolean
 read_state(const Performance *performance, const char *word, TicketState *state)
 {
 	static const char *const languages[] = { "en", "zh_CN" };
 	g_autofree char *folded = text_fold(word);
+	const CommandSpec *spec = command_find(word);
 
-	if (ticket_state_parse(word, state))
+	if (ticket_state_parse(spec && spec->given ? spec->given : word, state))
 		return TRUE;
 	for (guint i = 0; i < N_STATES * G_N_ELEMENTS(languages); i++) {
 		g_autofree char *key =
@@ -256,14 +257,18 @@ read_state(const Performance *performance, const char *word, TicketState *state)
 	return FALSE;
 }
 
+/* What /state may be followed by, in the reader's words. Own. */
 static char *
-state_list(void)
+state_list(const Performance *performance)
 {
 	GString *list = g_string_new(NULL);
 
-	for (guint i = STATE_ACCEPTED; i <= STATE_VERIFYING; i++)
-		g_string_append_printf(list, "%s%s", list->len ? ", " : "",
-				       ticket_state_name(i));
+	for (guint i = STATE_ACCEPTED; i <= STATE_VERIFYING; i++) {
+		g_autofree char *name =
+			perform_say_name(performance, "state", ticket_state_name(i));
+
+		perform_list_add(list, performance->language, name);
+	}
 	return g_string_free(list, FALSE);
 }
 
@@ -271,7 +276,7 @@ gboolean
 perform_state(Performance *performance, const Command *command, char **result)
 {
 	TicketState to;
-	g_autofree char *known = state_list();
+	g_autofree char *known = state_list(performance);
 
 	if (!read_state(performance, command->argument, &to) || to == STATE_WAITING ||
 	    to == STATE_NEW) {

@@ -44,10 +44,12 @@ perform_refuse_state(Performance *performance, char **result)
 	return FALSE;
 }
 
-static void
-add_name(GString *list, const char *name)
+void
+perform_list_add(GString *list, const char *language, const char *name)
 {
-	g_string_append_printf(list, "%s%s", list->len ? ", " : "", name);
+	const char *comma = g_str_has_prefix(language, "zh") ? "、" : ", ";
+
+	g_string_append_printf(list, "%s%s", list->len ? comma : "", name);
 }
 
 /* "manager" as the reader calls it; a person, team or address as it is. Own. */
@@ -74,14 +76,15 @@ perform_is_held(Performance *performance, TicketState to, char **result)
 	if (answer == GATE_IS_OPEN)
 		return FALSE;
 	for (guint i = 0; i < findings.facts->len; i++)
-		add_name(list, fact_label(policy, findings.facts->pdata[i],
-					  performance->language));
+		perform_list_add(list, performance->language,
+				 fact_label(policy, findings.facts->pdata[i],
+					    performance->language));
 	for (guint i = 0; answer == GATE_LACKS_APPROVAL && i < findings.approvals->len; i++) {
 		g_autofree char *name = approver_name(
 			performance,
 			g_array_index(findings.approvals, GateApproval, i).word);
 
-		add_name(list, name);
+		perform_list_add(list, performance->language, name);
 	}
 	*result = PERFORM_SAY(performance,
 			      answer == GATE_LACKS_FACTS ? "refused-facts-missing"
