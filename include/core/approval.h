@@ -18,6 +18,9 @@ gint64 approval_ticket(const char *code);
 Approval *approval_find(const Decision *decision, const Ticket *ticket, const char *code,
 			const char *address);
 
+/* Is ADDRESS (any of his) asked for an approval of TICKET, and in time? */
+gboolean approval_awaits(const Decision *decision, const Ticket *ticket, const char *address);
+
 /* APPROVAL of TICKET is GIVEN or refused, for REASON: its history, the receipts, and what follows.
  * Refused: the ticket is rejected, or opened again if it was resolved. */
 void approval_answer(Decision *decision, Ticket *ticket, Approval *approval, gboolean given,

@@ -102,12 +102,31 @@ approval_ticket(const char *code)
 	return parse_code(code, &key) ? key.ticket_id : 0;
 }
 
+/* Is APPROVAL asked of ADDRESS, and not too late? */
+static gboolean
+awaits(const Decision *decision, const Approval *approval, const char *address)
+{
+	const Policy *policy = decision->context->policy;
+
+	return approval->answer == APPROVAL_ASKED &&
+	       decision->context->now <= approval->asked + APPROVAL_VALID &&
+	       address_equal(policy_first_address(policy, address),
+			     policy_first_address(policy, approval->address));
+}
+
+gboolean
+approval_awaits(const Decision *decision, const Ticket *ticket, const char *address)
+{
+	for (guint i = 0; address && i < ticket->approvals->len; i++)
+		if (awaits(decision, ticket->approvals->pdata[i], address))
+			return TRUE;
+	return FALSE;
+}
+
 Approval *
 approval_find(const Decision *decision, const Ticket *ticket, const char *code,
 	      const char *address)
 {
-	const Policy *policy = decision->context->policy;
-	gint64 now = decision->context->now;
 	Key key;
 
 	if (!address || !parse_code(code, &key) || key.ticket_id != ticket->ticket_id)
@@ -115,10 +134,7 @@ approval_find(const Decision *decision, const Ticket *ticket, const char *code,
 	for (guint i = 0; i < ticket->approvals->len; i++) {
 		Approval *approval = ticket->approvals->pdata[i];
 
-		if (approval->answer == APPROVAL_ASKED &&
-		    now <= approval->asked + APPROVAL_VALID &&
-		    address_equal(policy_first_address(policy, address),
-				  policy_first_address(policy, approval->address)) &&
+		if (awaits(decision, approval, address) &&
 		    is_code_of(decision, ticket, approval, &key))
 			return approval;
 	}

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/approval.h"
 #include "core/gate.h"
 #include "core/lifecycle.h"
 #include "core/notice.h"
@@ -244,6 +245,29 @@ obey(Mail *mail, Ticket *ticket, gboolean as_reporter)
 	send_transcript(mail, ticket, &performance);
 }
 
+/* "Fine with me" approves nothing, so he hears of it; else he believes that he did. */
+static void
+tell_awaited_approver(Mail *mail, Ticket *ticket, const Entry *entry)
+{
+	const Decision *decision = &mail->decision;
+	const Policy *policy = decision->context->policy;
+	const char *from = mail->evidence.from;
+	g_autoptr(GPtrArray) lines =
+		g_ptr_array_new_with_free_func((GDestroyNotify)transcript_line_free);
+	Performance performance = { .lines = lines };
+	TranscriptLine *line;
+
+	if (!approval_awaits(decision, ticket, from))
+		return;
+	line = g_new0(TranscriptLine, 1);
+	line->line = g_strndup(entry->visible, strcspn(entry->visible, "\n"));
+	line->result = phrase(decision->context->templates,
+			      policy_language(policy, from, ticket->language),
+			      "refused-words-approve", NULL);
+	g_ptr_array_add(lines, line);
+	send_transcript(mail, ticket, &performance);
+}
+
 /* An engineer's words without a command go to the reporter. */
 static void
 add_engineers(Mail *mail, Ticket *ticket)
@@ -256,6 +280,7 @@ add_engineers(Mail *mail, Ticket *ticket)
 	respond(mail, ticket);
 	mail_log(mail, ticket, "reply", g_strdup(mail->seen->identity));
 	notice_send(&mail->decision, NOTICE_REPLY, ticket, &words);
+	tell_awaited_approver(mail, ticket, entry);
 	mail_draws_in(mail, ticket);
 	mail_belongs_to(mail, ticket);
 }
