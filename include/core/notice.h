@@ -67,6 +67,7 @@ typedef struct {
 	GPtrArray *asked;       /* char*: titles of the facts that the reader is asked for */
 	gboolean max_message;   /* what the largest mail may be */
 	gboolean silent;        /* closed because nobody answered */
+	gboolean solved;        /* his words say yes, it is solved */
 	gboolean next;          /* if nobody accepts it, somebody else is called */
 	const GPtrArray *listed, *found; /* Ticket; of /list, of /search */
 	gboolean show, help;    /* the transcript shows the ticket, the commands */

@@ -32,9 +32,9 @@ reopen(Mail *mail, Ticket *ticket, const Entry *entry)
 }
 
 static void
-tell_workers(Mail *mail, const Ticket *ticket, const Entry *entry)
+tell_workers(Mail *mail, const Ticket *ticket, const Entry *entry, gboolean solved)
 {
-	NoticeWords words = { .entry = entry, .not_copied = mail->left_out };
+	NoticeWords words = { .entry = entry, .not_copied = mail->left_out, .solved = solved };
 
 	notice_send(&mail->decision, NOTICE_ADDED, ticket, &words);
 }
@@ -52,7 +52,8 @@ answer_question(Mail *mail, Ticket *ticket, const Entry *entry, const char *word
 	case ANSWER_YES:
 		gate_close(&mail->decision, ticket, TRUE);
 		mail_log(mail, ticket, "confirmed", g_strdup(""));
-		break;
+		tell_workers(mail, ticket, entry, TRUE);
+		return;
 	case ANSWER_NO:
 		reopen(mail, ticket, entry);
 		return;
@@ -68,7 +69,7 @@ answer_question(Mail *mail, Ticket *ticket, const Entry *entry, const char *word
 		ticket->reminded = 0;
 		break;
 	}
-	tell_workers(mail, ticket, entry);
+	tell_workers(mail, ticket, entry, FALSE);
 }
 
 /* Is it too late to open TICKET again? */
@@ -94,7 +95,7 @@ answer_ended(Mail *mail, Ticket *ticket, const Entry *entry, gboolean is_asked)
 	    (answer == ANSWER_NO && !is_too_late(mail, ticket)))
 		reopen(mail, ticket, entry);
 	else
-		tell_workers(mail, ticket, entry);
+		tell_workers(mail, ticket, entry, FALSE);
 }
 
 static gboolean
@@ -154,7 +155,7 @@ add_reporters(Mail *mail, Ticket *ticket, const GPtrArray *asked, gboolean unpro
 	} else {
 		if (ticket->state == STATE_RESOLVED)
 			ticket->asked = mail->decision.context->now;
-		tell_workers(mail, ticket, entry);
+		tell_workers(mail, ticket, entry, FALSE);
 	}
 	mail_draws_in(mail, ticket);
 }

@@ -424,6 +424,7 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 		add_alike(decision, language, slots, words->alike);
 	slots_set_flag(slots, "refused", words->refused);
 	slots_set_flag(slots, "silent", words->silent);
+	slots_set_flag(slots, "solved", words->solved);
 	slots_set_flag(slots, "next", words->next);
 	if (words->listed)
 		report_add_listed(decision, language, slots, words->listed);

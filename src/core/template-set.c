@@ -15,7 +15,7 @@ const char *const template_slots[] = {
 	"resolve_by", "waiting_on", "waiting_until", "unproven", "drill", "suspected",
 	"not_copied",
 	/* what happened */
-	"actor", "reason", "was", "text", "your_turn", "confirmed", "silent", "code",
+	"actor", "reason", "was", "text", "your_turn", "confirmed", "silent", "solved", "code",
 	"refused", "undo", "alike", "next",
 	/* limits */
 	"limit", "length", "percent", "remaining", "due",
