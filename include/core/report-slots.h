@@ -26,8 +26,6 @@ void report_add_found(const Decision *decision, const char *language, Slots *slo
 /* Writes the mails of ORDER. */
 void report_write(Decision *decision, const ReportOrder *order);
 
-/* When the next limit of TICKET ends that is neither met nor standing still; 0 = none. */
-gint64 report_due(const Ticket *ticket);
 /* Is a limit over that was not met? */
 gboolean report_is_late(const Ticket *ticket, gint64 now);
 /* The highest priority first, then what is due first. Elements Ticket. */

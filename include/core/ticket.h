@@ -212,6 +212,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
 
 gboolean ticket_is_open(const Ticket *ticket); /* not closed, not rejected, not resolved */
 Limit *ticket_limit(const Ticket *ticket, const char *name); /* foreign; NULL if none */
+/* When WHICH ("respond", "resolve") falls due: by the level or by the tier, whichever is earlier.
+ * WHICH NULL: whatever falls due first, milestones too. 0: nothing runs. */
+gint64 ticket_due(const Ticket *ticket, const char *which);
 /* Is LIMIT of TICKET overdue at NOW, or was it? Also if nobody was told yet. */
 gboolean ticket_limit_is_broken(const Ticket *ticket, const Limit *limit, gint64 now);
 const char *ticket_fact(const Ticket *ticket, const char *name); /* foreign; NULL if unknown */

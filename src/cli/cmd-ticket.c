@@ -8,14 +8,6 @@
 
 /* ---- one ticket as JSON ---- */
 
-static gint64
-limit_due(const Ticket *ticket, const char *name)
-{
-	const Limit *limit = ticket_limit(ticket, name);
-
-	return limit ? limit->due : 0;
-}
-
 static json_t *
 json_facts(const Ticket *ticket)
 {
@@ -54,10 +46,10 @@ json_ticket(const Ticket *ticket)
 				      cli_json_text(ticket->reporter->name)));
 	json_object_set_new(object, "created", cli_json_time(ticket->created));
 	json_object_set_new(object, "respond_by",
-			    cli_json_time(limit_due(ticket, "respond")));
+			    cli_json_time(ticket_due(ticket, "respond")));
 	json_object_set_new(object, "responded", cli_json_time(ticket->responded));
 	json_object_set_new(object, "resolve_by",
-			    cli_json_time(limit_due(ticket, "resolve")));
+			    cli_json_time(ticket_due(ticket, "resolve")));
 	json_object_set_new(object, "resolved", cli_json_time(ticket->resolved));
 	json_object_set_new(object, "entries", json_integer(ticket->entries));
 	return object;
@@ -240,7 +232,7 @@ static void
 add_row(CliTable *table, const Service *service, const Ticket *ticket)
 {
 	GTimeZone *zone = service_policy(service)->desk.zone;
-	gint64 due = limit_due(ticket, ticket->responded ? "resolve" : "respond");
+	gint64 due = ticket_due(ticket, NULL);
 	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, ticket->ticket_id);
 	g_autofree char *when = due ? instant_local(due, zone) : NULL;
 	const char *cells[] = { number,
@@ -308,6 +300,20 @@ print_instant(const Service *service, const char *name, gint64 at)
 	print_field(name, when);
 }
 
+/* The milestones that are to be reached next. */
+static void
+print_milestones(const Service *service, const Ticket *ticket)
+{
+	for (guint i = 0; i < ticket->limits->len; i++) {
+		const Limit *limit = ticket->limits->pdata[i];
+		g_autofree char *name = g_strdup_printf("%s by", limit->name);
+
+		if (strcmp(limit->name, "respond") != 0 &&
+		    strcmp(limit->name, "resolve") != 0 && !g_str_has_prefix(limit->name, "tier "))
+			print_instant(service, name, limit->due);
+	}
+}
+
 static void
 print_entry(const Service *service, const Entry *entry)
 {
@@ -366,10 +372,11 @@ print_ticket(const Service *service, const Ticket *ticket, const GPtrArray *mark
 	for (guint i = 0; i < ticket->watchers->len; i++)
 		print_field("watcher", ((Address *)ticket->watchers->pdata[i])->address);
 	print_instant(service, "created", ticket->created);
-	print_instant(service, "respond by", limit_due(ticket, "respond"));
+	print_instant(service, "respond by", ticket_due(ticket, "respond"));
 	print_instant(service, "responded", ticket->responded);
-	print_instant(service, "resolve by", limit_due(ticket, "resolve"));
+	print_instant(service, "resolve by", ticket_due(ticket, "resolve"));
 	print_instant(service, "resolved", ticket->resolved);
+	print_milestones(service, ticket);
 	for (guint i = 0; i < ticket->facts->len; i++) {
 		const Fact *fact = ticket->facts->pdata[i];
 

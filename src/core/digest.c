@@ -7,20 +7,6 @@
 
 /* ---- what matters of a ticket ---- */
 
-gint64
-report_due(const Ticket *ticket)
-{
-	gint64 due = 0;
-
-	for (guint i = 0; i < ticket->limits->len; i++) {
-		const Limit *limit = ticket->limits->pdata[i];
-
-		if (!limit->met && limit->due && (!due || limit->due < due))
-			due = limit->due;
-	}
-	return due;
-}
-
 gboolean
 report_is_late(const Ticket *ticket, gint64 now)
 {
@@ -46,7 +32,7 @@ by_urgency(gconstpointer a, gconstpointer b, gpointer data)
 {
 	const Ticket *left = *(const Ticket *const *)a, *right = *(const Ticket *const *)b;
 	int one = rank_of(data, left), other = rank_of(data, right);
-	gint64 due = report_due(left), later = report_due(right);
+	gint64 due = ticket_due(left, NULL), later = ticket_due(right, NULL);
 
 	if (one != other)
 		return one < other ? -1 : 1;
@@ -130,7 +116,7 @@ static void
 add(const Decision *decision, const char *language, Slots *slots, const char *list,
     const Ticket *ticket)
 {
-	gint64 due = report_due(ticket);
+	gint64 due = ticket_due(ticket, NULL);
 	Slots *item = report_add_ticket(decision, language, slots, list, ticket);
 	g_autofree char *when =
 		due ? instant_local(due, decision->context->policy->desk.zone) : NULL;
@@ -144,7 +130,7 @@ add_ticket(const Decision *decision, const char *language, Slots *slots,
 	   const Person *person, const Ticket *ticket)
 {
 	gint64 now = decision->context->now;
-	gint64 due = report_due(ticket);
+	gint64 due = ticket_due(ticket, NULL);
 	gboolean is_late = report_is_late(ticket, now);
 	gboolean is_today = !is_late && due && due < end_of_today(decision);
 	gboolean is_own = is_assignee(person, ticket);

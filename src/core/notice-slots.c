@@ -470,12 +470,9 @@ add_fields(const Decision *decision, const char *language, const Ticket *ticket,
 static void
 add_clocks(const Decision *decision, const Ticket *ticket, Slots *slots)
 {
-	const Limit *respond = ticket_limit(ticket, "respond");
-	const Limit *resolve = ticket_limit(ticket, "resolve");
-
 	set_instant(decision, slots, "created", ticket->created);
-	set_instant(decision, slots, "respond_by", respond ? respond->due : 0);
-	set_instant(decision, slots, "resolve_by", resolve ? resolve->due : 0);
+	set_instant(decision, slots, "respond_by", ticket_due(ticket, "respond"));
+	set_instant(decision, slots, "resolve_by", ticket_due(ticket, "resolve"));
 	set_instant(decision, slots, "waiting_until", ticket->waiting_until);
 }
 

@@ -246,6 +246,30 @@ ticket_limit(const Ticket *ticket, const char *name)
 	return NULL;
 }
 
+/* Is NAME limit WHICH, of the level or of a tier ("tier 2 resolve")? */
+static gboolean
+is_named(const char *name, const char *which)
+{
+	const char *own = g_str_has_prefix(name, "tier ") ? strrchr(name, ' ') + 1 : name;
+
+	return !which || strcmp(own, which) == 0;
+}
+
+gint64
+ticket_due(const Ticket *ticket, const char *which)
+{
+	gint64 earliest = 0;
+
+	for (guint i = 0; i < ticket->limits->len; i++) {
+		const Limit *limit = ticket->limits->pdata[i];
+
+		if (limit->due && is_named(limit->name, which) &&
+		    (!earliest || limit->due < earliest))
+			earliest = limit->due;
+	}
+	return earliest;
+}
+
 /* Pauses move a limit that is not told of, so it is its deadline that knows. */
 gboolean
 ticket_limit_is_broken(const Ticket *ticket, const Limit *limit, gint64 now)

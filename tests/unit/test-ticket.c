@@ -63,6 +63,34 @@ test_spans(void)
 	g_assert_cmpint(((Span *)ticket->spans->pdata[0])->to, ==, 160);
 }
 
+static void
+test_due(void)
+{
+	static const struct {
+		const char *name;
+		gint64 due;
+	} limits[] = {
+		{ "respond", 0 },
+		{ "resolve", 900 },
+		{ "tier 1 respond", 300 },
+		{ "tier 1 resolve", 800 },
+		{ "on site, resolve", 200 },
+	};
+	g_autoptr(Ticket) ticket = ticket_new(7);
+
+	g_assert_cmpint(ticket_due(ticket, NULL), ==, 0);
+	for (guint i = 0; i < G_N_ELEMENTS(limits); i++) {
+		Limit *limit = g_new0(Limit, 1);
+
+		limit->name = g_strdup(limits[i].name);
+		limit->due = limits[i].due;
+		g_ptr_array_add(ticket->limits, limit);
+	}
+	g_assert_cmpint(ticket_due(ticket, "respond"), ==, 300);
+	g_assert_cmpint(ticket_due(ticket, "resolve"), ==, 800);
+	g_assert_cmpint(ticket_due(ticket, NULL), ==, 200);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -70,5 +98,6 @@ main(int argc, char **argv)
 	g_test_add_func("/ticket/names", test_names);
 	g_test_add_func("/ticket/copy", test_copy);
 	g_test_add_func("/ticket/spans", test_spans);
+	g_test_add_func("/ticket/due", test_due);
 	return g_test_run();
 }
