@@ -34,6 +34,13 @@ say_person(const View *view, const char *text)
 	return g_strdup(person ? person->name : text);
 }
 
+/* "reporter", what it waits for */
+static char *
+say_wait(const View *view, const char *reason)
+{
+	return notice_say(view->decision, view->language, "wait", reason);
+}
+
 /* "opened: <he@corp.example>" */
 static char *
 say_called(const View *view, const char *text)
@@ -129,7 +136,26 @@ say_tier(const View *view, const char *text)
 	const Tier *tier = policy_tier(view->decision->context->policy, atoi(text));
 	const char *rest = text + strspn(text, "0123456789");
 
-	return tier && tier->name ? g_strconcat(tier->name, rest, NULL) : g_strdup(text);
+	if (!tier || !tier->name)
+		return g_strdup(text);
+	if (!g_str_has_prefix(rest, ": "))
+		return g_strdup(tier->name);
+	return phrase_with(view->decision->context->templates, view->language, "log-fact",
+			   "label", tier->name, "value", rest + 2, NULL);
+}
+
+/* "Acme: when will you come?" */
+static char *
+say_asked(const View *view, const char *text)
+{
+	const char *colon = strstr(text, ": ");
+	g_autofree char *whom = colon ? g_strndup(text, colon - text) : NULL;
+	g_autofree char *name = whom ? say_person(view, whom) : NULL;
+
+	if (!name)
+		return g_strdup(text);
+	return phrase_with(view->decision->context->templates, view->language, "log-fact",
+			   "label", name, "value", colon + 2, NULL);
 }
 
 /* What is not here is the desk's own: its rules and proofs, what it sent to whom. */
@@ -144,7 +170,7 @@ static const struct {
 	{ "planned", say_as_is, "state" },
 	{ "repairing", say_as_is, "state" },
 	{ "verifying", say_as_is, "state" },
-	{ "waiting", say_as_is, "state" },
+	{ "waiting", say_wait, "state" },
 	{ "resolved", say_as_is, "state" },
 	{ "closed", say_nothing, "state" },
 	{ "rejected", say_as_is, "state" },
@@ -162,7 +188,7 @@ static const struct {
 	{ "milestone", say_limit },
 	{ "breach", say_limit },
 	{ "fact", say_fact },
-	{ "asked", say_as_is },
+	{ "asked", say_asked },
 	{ "answered", say_nothing },
 };
 
@@ -177,10 +203,13 @@ static const char *
 name_of(const View *view, const char *by)
 {
 	const Policy *policy = view->decision->context->policy;
+	const Address *reporter = view->ticket->reporter;
 	const Person *person = policy_person(policy, by);
 
 	if (person)
 		return person->name;
+	if (reporter->name && address_equal(reporter->address, by))
+		return reporter->name;
 	return strcmp(by, "desk") == 0 || strchr(by, ':') ? policy->desk.name : by;
 }
 

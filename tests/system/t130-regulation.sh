@@ -21,6 +21,7 @@ submission {
 store { path = "desk.db" }
 document "missing" { on = {"opened"}  priority = {"severe"}  to = {"reporter"}  ask = {"model", "place"} }
 document "survey" { on = {"closed"}  to = {"reporter"}  ask = {"score", "comment"} }
+document "record" { on = {"closed"}  to = {"manager"} }
 rule "change" { subject = {"变更"}  set-kind = "change" }
 kind "change" { before "accepted" { approval = {"manager"} } }
 X
@@ -84,6 +85,7 @@ like "the reporter is asked" "$(last_mail feng)" '重建了索引'
 answer feng "是"
 at "2026-11-23 10:50"
 is "his yes closes" "$(ticket 1 state)" closed
+like "the record names who reported it" "$(last_mail zhao ERP)" '2026-11-23 09:00, feng: reported'
 like "the survey arrives" "$(last_mail feng)" '1 到 5'
 answer feng "4 很快"
 at "2026-11-23 11:00"
