@@ -5,6 +5,8 @@
  */
 #include "core/identity.h"
 
+#include <string.h>
+
 #include "core/party.h"
 #include "core/alarm.h"
 
@@ -23,11 +25,70 @@ verdict_name(Verdict verdict)
 	return names[verdict];
 }
 
+typedef enum {
+	HOLD_STRANGER,
+	HOLD_NOBODY,
+	HOLD_DISOWNED,
+	HOLD_NO_KEY,
+	HOLD_FORGED,
+	HOLD_UNPROVEN,
+	HOLD_MONITOR_FORGED,
+	HOLD_MONITOR_OUTSIDE,
+	HOLD_CODE_FORGED,
+	HOLD_CODE_UNPROVEN,
+} Hold;
+
+/* Why a mail is kept for a person, and the phrase that tells it to people. */
+static const struct {
+	const char *phrase, *why;
+} holds[] = {
+	[HOLD_STRANGER] = { "held-stranger", "a stranger's mail is held for a person to "
+					     "look at (desk.strangers)" },
+	[HOLD_NOBODY] = { "held-nobody",
+			  "the From field names nobody for certain: as a stranger's" },
+	[HOLD_DISOWNED] = { "held-disowned",
+			    "the sender's domain disowns this mail: as a stranger's" },
+	[HOLD_NO_KEY] = { "held-no-key",
+			  "an engineer's address without the key of this ticket" },
+	[HOLD_FORGED] = { "held-forged",
+			  "an engineer's address, but its domain disowns this mail" },
+	[HOLD_UNPROVEN] = { "held-unproven",
+			    "an engineer's address, not proven by domain" },
+	[HOLD_MONITOR_FORGED] = { "held-monitor-forged",
+				  "a monitor's address, but its domain disowns this mail" },
+	[HOLD_MONITOR_OUTSIDE] = { "held-monitor-outside",
+				   "a monitor's address outside our domains, and nothing "
+				   "proves it" },
+	[HOLD_CODE_FORGED] = { "held-code-forged", "an approver's code, but the sender's "
+						   "domain disowns this mail" },
+	[HOLD_CODE_UNPROVEN] = { "held-code-unproven",
+				 "an approver's code, but nothing proves its sender" },
+};
+
 static Verdict
 say(Verdict verdict, const char *sentence, const char **why)
 {
 	*why = sentence;
 	return verdict;
+}
+
+static Verdict
+hold(Hold reason, const char **why)
+{
+	return say(VERDICT_HOLD, holds[reason].why, why);
+}
+
+const char *
+identity_held_phrase(const char *reason)
+{
+	const char *why = reason && g_str_has_prefix(reason, "hold: ")
+				  ? reason + strlen("hold: ")
+				  : reason;
+
+	for (guint i = 0; why && i < G_N_ELEMENTS(holds); i++)
+		if (strcmp(holds[i].why, why) == 0)
+			return holds[i].phrase;
+	return NULL;
 }
 
 /* explain without -c: there is no company that could be deceived. */
@@ -62,9 +123,7 @@ judge_stranger(const Policy *policy, const char **why)
 	case STRANGERS_HOLD:
 		break;
 	}
-	return say(VERDICT_HOLD,
-		   "a stranger's mail is held for a person to look at (desk.strangers)",
-		   why);
+	return hold(HOLD_STRANGER, why);
 }
 
 static Verdict
@@ -79,9 +138,9 @@ judge_open(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 		Verdict answer = judge_stranger(policy, why);
 
 		if (!evidence->from)
-			*why = "the From field names nobody for certain: as a stranger's";
+			*why = holds[HOLD_NOBODY].why;
 		else if (is_ours(policy, evidence))
-			*why = "the sender's domain disowns this mail: as a stranger's";
+			*why = holds[HOLD_DISOWNED].why;
 		return answer;
 	}
 	/* Mail from inside is often not stamped at all: only a verdict against it counts.
@@ -153,8 +212,7 @@ judge_add(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 			   why);
 	/* What an engineer writes goes to the reporter as the desk's own word (T2). */
 	if (!evidence->anchored && evidence->known_id && !takes_part)
-		return say(VERDICT_HOLD,
-			   "an engineer's address without the key of this ticket", why);
+		return hold(HOLD_NO_KEY, why);
 	if (!evidence->anchored && evidence->known_id)
 		return say(VERDICT_UNPROVEN,
 			   "a participant's From and a known id, which prove little", why);
@@ -169,8 +227,7 @@ judge_command(const Policy *policy, const Evidence *evidence, const Ticket *tick
 		return say(VERDICT_REFUSE,
 			   "the sender works no tickets: slash lines of his are text", why);
 	if (evidence->domain == DOMAIN_FAIL)
-		return say(VERDICT_HOLD,
-			   "an engineer's address, but its domain disowns this mail", why);
+		return hold(HOLD_FORGED, why);
 	if (evidence->key)
 		return say(VERDICT_ALLOW, "an engineer, proven by key", why);
 	if (evidence->challenge)
@@ -178,8 +235,7 @@ judge_command(const Policy *policy, const Evidence *evidence, const Ticket *tick
 	if (evidence->signature && evidence->signed_ticket)
 		return say(VERDICT_ALLOW,
 			   "an engineer, proven by a signature that names the ticket", why);
-	return say(VERDICT_HOLD, "an engineer's address without the key of this ticket",
-		   why);
+	return hold(HOLD_NO_KEY, why);
 }
 
 static Verdict
@@ -190,15 +246,14 @@ judge_desk_command(const Policy *policy, const Evidence *evidence, const Ticket 
 		return say(VERDICT_REFUSE,
 			   "the sender works no tickets: slash lines of his are text", why);
 	if (evidence->domain == DOMAIN_FAIL)
-		return say(VERDICT_HOLD,
-			   "an engineer's address, but its domain disowns this mail", why);
+		return hold(HOLD_FORGED, why);
 	if (evidence->domain == DOMAIN_PASS)
 		return say(VERDICT_ALLOW, "an engineer, proven by domain", why);
 	if (evidence->challenge)
 		return say(VERDICT_ALLOW, "an engineer, proven by a one-time code", why);
 	if (evidence->signature)
 		return say(VERDICT_ALLOW, "an engineer, proven by signature", why);
-	return say(VERDICT_HOLD, "an engineer's address, not proven by domain", why);
+	return hold(HOLD_UNPROVEN, why);
 }
 
 /* Tickets are given to others while he is away: a forged mail must not take a man off. */
@@ -208,14 +263,15 @@ judge_absence(const Policy *policy, const Evidence *evidence, const Ticket *tick
 {
 	if (!policy_is_engineer(policy, evidence->person))
 		return say(VERDICT_REFUSE, "the sender works no tickets", why);
-	if (evidence->domain == DOMAIN_FAIL || (!evidence->key && evidence->domain != DOMAIN_PASS))
+	if (evidence->domain == DOMAIN_FAIL ||
+	    (!evidence->key && evidence->domain != DOMAIN_PASS))
 		return say(VERDICT_REFUSE, "an engineer's address, but nothing proves it",
 			   why);
 	return say(VERDICT_ALLOW, "an engineer, proven by key or domain", why);
 }
 
-/* A monitor section names its senders; what forges them could hide a fault, so an unproven one
- * must at least come from inside, whose mail is often not stamped. */
+/* A monitor section names its senders; what forges them could hide a fault, so an unproven
+ * one must at least come from inside, whose mail is often not stamped. */
 static Verdict
 judge_alarm(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 	    const char **why)
@@ -225,12 +281,9 @@ judge_alarm(const Policy *policy, const Evidence *evidence, const Ticket *ticket
 	if (evidence->domain == DOMAIN_PASS)
 		return say(VERDICT_ALLOW, "a monitor, proven by domain", why);
 	if (evidence->domain == DOMAIN_FAIL)
-		return say(VERDICT_HOLD,
-			   "a monitor's address, but its domain disowns this mail", why);
+		return hold(HOLD_MONITOR_FORGED, why);
 	if (!is_ours(policy, evidence))
-		return say(VERDICT_HOLD,
-			   "a monitor's address outside our domains, and nothing proves it",
-			   why);
+		return hold(HOLD_MONITOR_OUTSIDE, why);
 	return say(VERDICT_SILENT, "a monitor of ours", why);
 }
 
@@ -270,9 +323,10 @@ judge_answer(const Policy *policy, const Evidence *evidence, const Ticket *ticke
 	if (evidence->domain == DOMAIN_FAIL)
 		return say(VERDICT_REFUSE, "the sender's domain disowns this mail", why);
 	if (!evidence->key)
-		return say(VERDICT_REFUSE,
-			   "the address of one who was asked without the key of this ticket",
-			   why);
+		return say(
+			VERDICT_REFUSE,
+			"the address of one who was asked without the key of this ticket",
+			why);
 	return say(VERDICT_ALLOW, "one who was asked, proven by key", why);
 }
 
@@ -284,19 +338,19 @@ judge_approve(const Policy *policy, const Evidence *evidence, const Ticket *tick
 		return say(VERDICT_REFUSE, "no open approval has this code for the sender",
 			   why);
 	if (evidence->domain == DOMAIN_FAIL)
-		return say(VERDICT_HOLD,
-			   "an approver's code, but the sender's domain disowns this mail",
-			   why);
+		return hold(HOLD_CODE_FORGED, why);
 	if (evidence->domain == DOMAIN_PASS)
 		return say(VERDICT_ALLOW, "the approver, proven by code and domain", why);
 	if (evidence->challenge)
 		return say(VERDICT_ALLOW, "the approver, proven by two codes", why);
 	if (evidence->signature)
-		return say(VERDICT_ALLOW, "the approver, proven by code and signature", why);
-	return say(VERDICT_HOLD, "an approver's code, but nothing proves its sender", why);
+		return say(VERDICT_ALLOW, "the approver, proven by code and signature",
+			   why);
+	return hold(HOLD_CODE_UNPROVEN, why);
 }
 
-/* Whoever is in Cc hears of everything from now on, so the weak proofs are not enough (T3). */
+/* Whoever is in Cc hears of everything from now on, so the weak proofs are not enough (T3).
+ */
 static Verdict
 judge_copy(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 	   const char **why)
@@ -305,9 +359,10 @@ judge_copy(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 				       : is_ours(policy, evidence);
 
 	if (!evidence->person && !is_reporters)
-		return say(VERDICT_REFUSE,
-			   "neither on the roster nor the reporter: those in Cc are not added",
-			   why);
+		return say(
+			VERDICT_REFUSE,
+			"neither on the roster nor the reporter: those in Cc are not added",
+			why);
 	if (evidence->domain == DOMAIN_FAIL)
 		return say(VERDICT_REFUSE, "the sender's domain disowns this mail", why);
 	if ((ticket && evidence->key) || evidence->domain == DOMAIN_PASS ||

@@ -9,6 +9,7 @@
 #include "core/clock.h"
 #include "core/fact-value.h"
 #include "core/fact.h"
+#include "core/identity.h"
 #include "core/report-slots.h"
 #include "core/sla.h"
 
@@ -162,16 +163,21 @@ add_lines(Slots *slots, GPtrArray *lines)
 }
 
 static void
-add_held(Slots *slots, GPtrArray *mails, guint count)
+add_held(const Decision *decision, const char *language, Slots *slots, GPtrArray *mails,
+	 guint count)
 {
 	set_number(slots, "count", count);
 	for (guint i = 0; i < mails->len; i++) {
 		const HeldLine *mail = mails->pdata[i];
+		const char *key = identity_held_phrase(mail->reason);
 		Slots *item = slots_add_item(slots, "mails");
 
 		slots_set(item, "from", mail->from);
 		slots_set(item, "subject", mail->subject);
 		slots_set(item, "reason", mail->reason);
+		if (key)
+			set_owned(item, "reason",
+				  phrase(decision->context->templates, language, key, NULL));
 	}
 }
 
@@ -400,7 +406,7 @@ notice_words_slots(const Decision *decision, const char *language, const Ticket 
 	if (words->lines)
 		add_lines(slots, words->lines);
 	if (words->mails)
-		add_held(slots, words->mails, words->count);
+		add_held(decision, language, slots, words->mails, words->count);
 	if (words->subject)
 		slots_set(slots, "subject", words->subject);
 	slots_set(slots, "code", words->code);
