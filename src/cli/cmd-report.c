@@ -14,25 +14,27 @@ typedef struct {
 	gboolean csv, json;
 } Options;
 
+/* NAME NULL: an error that names those that there are, too. */
 static const Report *
 find_report(const Policy *policy, const char *name, GError **error)
 {
 	GString *names = g_string_new(NULL);
-	g_autofree char *wanted = text_fold(name);
+	g_autofree char *wanted = text_fold(name ? name : "");
+	g_autofree char *asked = name ? g_strdup_printf("no report \"%s\":", name) : NULL;
 
 	for (guint i = 0; i < policy->reports->len; i++) {
 		const Report *report = policy->reports->pdata[i];
 		g_autofree char *title = text_fold(report->title);
 
-		if (strcmp(title, wanted) == 0) {
+		if (name && strcmp(title, wanted) == 0) {
 			g_string_free(names, TRUE);
 			return report;
 		}
-		g_string_append_printf(names, " \"%s\"", report->title);
+		g_string_append_printf(names, "%s \"%s\"", names->len ? "," : "",
+				       report->title);
 	}
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		    "there is no report \"%s\" in the policy%s%s", name,
-		    names->len ? ": there is" : "", names->str);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE, "%s the policy has%s",
+		    asked ? asked : "which report?", names->len ? names->str : " none");
 	g_string_free(names, TRUE);
 	return NULL;
 }
@@ -240,10 +242,10 @@ cmd_report(const Globals *globals, int argc, char **argv)
 	if (!cli_parse(entries, "NAME", "A report of the policy; nothing is sent.", &argc,
 		       &argv, &code))
 		return code;
-	if (argc == 2) {
-		code = run_report(globals, argv[1], &options);
+	if (argc <= 2) {
+		code = run_report(globals, argc == 2 ? argv[1] : NULL, &options);
 	} else {
-		fputs("faultline: which report?\n", stderr);
+		fputs("faultline: one report at a time\n", stderr);
 		code = DESK_ERROR_USAGE;
 	}
 	g_free(options.period);

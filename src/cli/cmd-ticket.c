@@ -510,7 +510,9 @@ cmd_ticket(const Globals *globals, int argc, char **argv)
 		       "Tickets.", &argc, &argv, &code))
 		return code;
 	if (argc < 2 || !g_strv_contains(verbs, argv[1])) {
-		fputs("faultline: ticket list, show, log or change?\n", stderr);
+		fputs("faultline: ticket list, show N, log N, or "
+		      "change N COMMAND (change 42 accept)?\n",
+		      stderr);
 		return DESK_ERROR_USAGE;
 	}
 	if (strcmp(argv[1], "list") != 0)

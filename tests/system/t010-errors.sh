@@ -28,6 +28,16 @@ like "with a suggestion" "$(cat "$work/out")" 'did you mean "ticket"'
 is "a ticket that does not exist" $? 65
 "$faultline" ticket list colour:red 2>"$work/out"
 is "an unknown field" $? 64
+"$faultline" ticket accept 1 2>"$work/out"
+is "a command that is not under ticket" $? 64
+like "and how it is given" "$(cat "$work/out")" 'change 42 accept'
+"$faultline" report 2>"$work/out"
+is "no report named" $? 64
+like "the policy has none" "$(cat "$work/out")" 'which report\? the policy has none'
+{ cat "$work/faultline.conf"; echo 'report "month" { when = "1 09:00"  to = {"manager"} }'
+  echo 'report "week" { when = "mon 09:00"  to = {"manager"} }'; } > "$work/reports.conf"
+"$faultline" -c "$work/reports.conf" report nosuch 2>"$work/out"
+like "those that there are" "$(cat "$work/out")" 'no report "nosuch": the policy has "month", "week"'
 "$faultline" run --once --now "yesterday" 2>"$work/out"
 is "a wrong time" $? 64
 

@@ -51,7 +51,7 @@ run report monthly --period never >"$work/out" 2>&1
 is "no period" "$?" 64
 run report yearly >"$work/out" 2>&1
 is "no such report" "$?" 64
-like "those that there are" "$(cat "$work/out")" '"monthly" "digest"'
+like "those that there are" "$(cat "$work/out")" '"monthly", "digest"'
 like "a digest" "$(run report digest)" 'FL#2'
 
 found=$(run search vpn)
