@@ -461,7 +461,7 @@ static void
 reject(Decision *decision, Ticket *ticket, const char *reason)
 {
 	gboolean was_done = ticket->state == STATE_RESOLVED;
-	NoticeWords words = { .text = reason, .reason = reason };
+	NoticeWords words = { .text = reason, .reason = reason, .refused = TRUE };
 
 	lifecycle_enter(ticket, was_done ? lifecycle_reopened_state(ticket) : STATE_REJECTED,
 			WAIT_NONE, 0, decision->context->now);
@@ -490,6 +490,9 @@ approval_answer(Decision *decision, Ticket *ticket, Approval *approval, gboolean
 		     g_strdup_printf("%s: %s", approval->state, reason));
 	if (!given)
 		reject(decision, ticket, reason);
-	notice_send(decision, NOTICE_APPROVED, ticket, &words);
+	/* of a rejection the requester hears already, with the reason and by whom */
+	notice_send_except(decision, NOTICE_APPROVED, ticket, &words,
+			   ticket->state == STATE_REJECTED ? ticket->reporter->address
+							    : NULL);
 	notice_send_to(decision, NOTICE_APPROVED, ticket, approver, &words);
 }
