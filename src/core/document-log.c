@@ -177,6 +177,7 @@ static const struct {
 	{ "continued", say_nothing },
 	{ "reopened", say_as_is },
 	{ "confirmed", say_nothing },
+	{ "undone", say_nothing },
 	{ "assigned", say_person },
 	{ "team", say_as_is },
 	{ "tier", say_tier },
