@@ -219,15 +219,20 @@ report_of(Decision *decision, const Ticket *ticket, const Message **message)
 	return made;
 }
 
-/* Whatever a rule's tier brings along: its team, and that somebody hears. */
+/* Whatever a rule's tier brings along: its team, and that somebody hears. TEAM had it before the
+ * rules, one of which may have given it to the tier's already. */
 static void
-follow_tier(Decision *decision, Ticket *ticket, int before)
+follow_tier(Decision *decision, Ticket *ticket, int before, const char *team)
 {
 	const Tier *tier = policy_tier(decision->context->policy, ticket->tier);
 
 	if (ticket->tier <= before || !tier || ticket->entries == 0)
 		return;
 	ticket->tier = before;
+	if (tier->team) {
+		g_free(ticket->team);
+		ticket->team = g_strdup(team);
+	}
 	tier_move(decision, ticket, tier, "");
 }
 
@@ -256,6 +261,7 @@ regulate(Decision *decision, Ticket *ticket, const Regulate *what)
 	const Message *message = what->message;
 	g_autoptr(Message) made = message ? NULL : report_of(decision, ticket, &message);
 	int tier = ticket->tier;
+	g_autofree char *team = g_strdup(ticket->team);
 	RuleRun run = {
 		.message = message,
 		.policy = policy,
@@ -274,7 +280,7 @@ regulate(Decision *decision, Ticket *ticket, const Regulate *what)
 	rules_run(policy->rules, &run);
 	if (!what->outcomes && (what->events || what->only))
 		regulate_log(decision, ticket, outcomes);
-	follow_tier(decision, ticket, tier);
+	follow_tier(decision, ticket, tier, team);
 	/* Whoever has the skill is first looked for in the team. */
 	perform_defaults(policy, ticket);
 	if (run.assignee)
