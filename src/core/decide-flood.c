@@ -6,17 +6,16 @@
 #include "core/decide-mail.h"
 
 #include "core/ceiling.h"
+#include "core/held.h"
 #include "core/notice.h"
 
-/* What is said of each, to the log and to people. */
+/* What is said of each, to the ledger and to the administrators. */
 static const struct {
-	const char *verdict;
+	HeldReason reason;
 	const char *phrase;
 } floods[] = {
-	[SENDER_MANY_MAILS] = { "too many mails of this sender within an hour",
-				"alert-flood-text" },
-	[SENDER_MANY_BYTES] = { "too large mails of this sender within a day",
-				"alert-flood-size-text" },
+	[SENDER_MANY_MAILS] = { HELD_MANY_MAILS, "alert-flood-text" },
+	[SENDER_MANY_BYTES] = { HELD_MANY_BYTES, "alert-flood-size-text" },
 };
 
 static char *
@@ -62,7 +61,7 @@ mail_is_flood(Mail *mail)
 		return FALSE;
 	if (mail->ticket)
 		mail_leave_alone(mail, mail->ticket);
-	mail_verdict(mail, LEDGER_HELD, g_strdup(floods[ceiling].verdict));
+	mail_verdict(mail, LEDGER_HELD, g_strdup(held_reason(floods[ceiling].reason)));
 	tell(mail, ceiling);
 	return TRUE;
 }
@@ -78,8 +77,7 @@ mail_guesses(Mail *mail)
 		return FALSE;
 	if (mail->ticket)
 		mail_leave_alone(mail, mail->ticket);
-	mail_verdict(mail, LEDGER_HELD,
-		     g_strdup("too many wrong keys of this sender within an hour"));
+	mail_verdict(mail, LEDGER_HELD, g_strdup(held_reason(HELD_WRONG_KEYS)));
 	return TRUE;
 }
 

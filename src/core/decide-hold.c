@@ -5,6 +5,7 @@
  */
 #include "core/decide-mail.h"
 
+#include "core/held.h"
 #include "core/notice.h"
 
 /* The address on record: the one place where the person surely reads. */
@@ -86,9 +87,7 @@ mail_answers_challenge(Mail *mail)
 	if (mail->ticket)
 		mail_leave_alone(mail, mail->ticket);
 	if (!is_good(mail, asked)) {
-		mail_verdict(
-			mail, LEDGER_HELD,
-			g_strdup("it answers no challenge that is open to its sender"));
+		mail_verdict(mail, LEDGER_HELD, g_strdup(held_reason(HELD_NO_CHALLENGE)));
 		return TRUE;
 	}
 	mail->decision.change->answered = asked->challenge_id;

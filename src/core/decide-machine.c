@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "core/ceiling.h"
+#include "core/held.h"
 #include "core/lifecycle.h"
 #include "core/notice.h"
 
@@ -166,8 +167,7 @@ mail_is_too_large(Mail *mail)
 	if (mail_may(mail, ACT_OPEN) != VERDICT_ALLOW ||
 	    !mail->seen->class.may_acknowledge ||
 	    !ceiling_may_acknowledge(decision->context->policy, decision->snapshot)) {
-		mail_verdict(mail, LEDGER_HELD,
-			     g_strdup("larger than max-message, and not to be answered"));
+		mail_verdict(mail, LEDGER_HELD, g_strdup(held_reason(HELD_TOO_LARGE)));
 		return;
 	}
 	mail_verdict(mail, LEDGER_DROPPED,

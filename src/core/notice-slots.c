@@ -9,7 +9,7 @@
 #include "core/clock.h"
 #include "core/fact-value.h"
 #include "core/fact.h"
-#include "core/identity.h"
+#include "core/held.h"
 #include "core/report-slots.h"
 #include "core/sla.h"
 
@@ -169,7 +169,7 @@ add_held(const Decision *decision, const char *language, Slots *slots, GPtrArray
 	set_number(slots, "count", count);
 	for (guint i = 0; i < mails->len; i++) {
 		const HeldLine *mail = mails->pdata[i];
-		const char *key = identity_held_phrase(mail->reason);
+		const char *key = held_phrase(mail->reason);
 		Slots *item = slots_add_item(slots, "mails");
 
 		slots_set(item, "from", mail->from);
