@@ -52,7 +52,7 @@ once
 answer li "Answered."
 once
 once
-like "a refused recipient is told to the assignee" "$(last_mail li)" 'reject5@corp\.example'
+like "a refused recipient is told to the assignee" "$(last_mail li "Not delivered")" 'reject5@corp\.example'
 like "and written on the ticket" "$("$faultline" ticket log 1)" 'undelivered.*reject5'
 like "and kept in the outbox" "$("$faultline" outbox list)" 'failed.*reject5'
 

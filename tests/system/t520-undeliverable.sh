@@ -11,7 +11,7 @@ once; once
 like "the ticket names him" "$("$faultline" 1)" 'undelivered +reject5@corp\.example since .*: 5\.1\.1 no such user'
 is "and so does status" "$("$faultline" status --json | "$PYTHON3" -c 'import json, sys; print(*json.load(sys.stdin)["undeliverable"])')" reject5@corp.example
 like "in words too" "$("$faultline" status)" 'mail does not reach reject5@corp\.example'
-like "who works on it is told" "$(last_mail li)" 'reject5@corp\.example could not be delivered'
+like "who works on it is told" "$(last_mail li "Not delivered")" 'reject5@corp\.example could not be delivered'
 told=$(mails li)
 answer li "We look at it." first
 once; once
