@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/notice-slots.h"
 #include "core/slots.h"
 
 /* The key with which this mail's own ids begin. Own; NULL. */
@@ -52,17 +53,16 @@ add_scores(OutMail *mail)
 static void
 add_decision(const Decision *decision, OutMail *mail, const char *code)
 {
-	static const char *const answers[][2] = {
-		{ "action-approve", "/approve" },
-		{ "action-reject", "/reject" },
-	};
+	static const char *const verbs[] = { "approve", "reject" };
 
-	for (guint i = 0; i < G_N_ELEMENTS(answers); i++) {
-		g_autofree char *answer = g_strdup_printf("%s %s ", answers[i][1], code);
+	for (guint i = 0; i < G_N_ELEMENTS(verbs); i++) {
+		const char *name =
+			notice_command_name(command_find(verbs[i]), mail->language);
+		g_autofree char *label = g_strconcat("action-", verbs[i], NULL);
+		g_autofree char *answer = g_strdup_printf("/%s %s ", name, code);
 
 		add(mail,
-		    phrase(decision->context->templates, mail->language, answers[i][0],
-			   NULL),
+		    phrase(decision->context->templates, mail->language, label, NULL),
 		    answer);
 	}
 }

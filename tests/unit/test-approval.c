@@ -129,14 +129,16 @@ mail_to(const Change *change, const char *notice)
 #define PASS "mx.corp.example; dmarc=pass header.from=corp.example"
 #define FAIL "mx.corp.example; dmarc=fail header.from=corp.example"
 
+/* BOSS_READS: the approver's language; NULL: the desk's. */
 static void
-world_open(World *world, char **code)
+world_open_in(World *world, const char *boss_reads, char **code)
 {
 	static const char template[] = "Subject: x\n\n{{code}}\n";
 	g_autoptr(Change) change = NULL;
 	const OutMail *asked;
 
 	*world = (World){ company(), template_set_new(), snapshot_new(), NOW };
+	((Person *)world->policy->persons->pdata[0])->language = g_strdup(boss_reads);
 	g_assert_true(template_set_add(world->templates, "en", "approval", "approval.md",
 				       template, NULL));
 	g_ptr_array_add(world->known->secrets,
@@ -149,6 +151,12 @@ world_open(World *world, char **code)
 	g_assert_cmpuint(asked->actions->len, ==, 2);
 	world->clicked = g_strdup(((const OutAction *)asked->actions->pdata[0])->body);
 	g_assert_true(approval_is_code(*code));
+}
+
+static void
+world_open(World *world, char **code)
+{
+	world_open_in(world, NULL, code);
 }
 
 static void
@@ -292,6 +300,19 @@ test_clicked(void)
 	world_clear(&world);
 }
 
+/* A click writes the command as its reader would. */
+static void
+test_clicked_in_chinese(void)
+{
+	World world;
+	g_autofree char *code = NULL, *wanted = NULL;
+
+	world_open_in(&world, "zh_CN", &code);
+	wanted = g_strdup_printf("/批准 %s", code);
+	g_assert_true(g_str_has_prefix(world.clicked, wanted));
+	world_clear(&world);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -300,5 +321,6 @@ main(int argc, char **argv)
 	g_test_add_func("/approval/refusals-are-alike", test_refusals_are_alike);
 	g_test_add_func("/approval/good-once", test_good_once);
 	g_test_add_func("/approval/clicked", test_clicked);
+	g_test_add_func("/approval/clicked-in-chinese", test_clicked_in_chinese);
 	return g_test_run();
 }
