@@ -163,7 +163,10 @@ build_message(Builder *builder, GMimeMessagePart *enclosing, Part *part)
 static void
 build_multipart(Builder *builder, GMimeMultipart *multipart, Part *part)
 {
-	const char *boundary = g_mime_multipart_get_boundary(multipart);
+	/* GMime's own getter makes one up where there is none and writes the field anew, which
+	 * for a parameter with bytes above 0x7f in its name never ends (GMime 3.2.13). */
+	const char *boundary = g_mime_object_get_content_type_parameter(
+		GMIME_OBJECT(multipart), "boundary");
 	const char *prologue = g_mime_multipart_get_prologue(multipart);
 	int count = g_mime_multipart_get_count(multipart);
 
