@@ -256,3 +256,23 @@ fixture_ticket(Store *store, const char *mailbox, guint32 uid, const char *addre
 	g_assert_no_error(error);
 	return change->ticket_id;
 }
+
+void
+fixture_open_tickets(Fixture *f, guint n)
+{
+	g_assert_true(store_begin(f->store, NULL));
+	for (guint i = 1; i <= n; i++)
+		fixture_ticket(f->store, "help", i, "zhang@corp.example", NOW);
+	g_assert_true(store_commit(f->store, NULL));
+}
+
+void
+fixture_apply(Fixture *f, const Change *change, GPtrArray *composed)
+{
+	g_autoptr(GError) error = NULL;
+
+	g_assert_true(store_begin(f->store, &error));
+	store_apply(f->store, change, 0, NULL, composed, NOW, &error);
+	g_assert_no_error(error);
+	g_assert_true(store_commit(f->store, &error));
+}

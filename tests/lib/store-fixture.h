@@ -44,3 +44,9 @@ GPtrArray *fixture_composed_new(void);
 /* Accepts and applies one report within the open transaction; the ticket's number. */
 gint64 fixture_ticket(Store *store, const char *mailbox, guint32 uid, const char *address,
 		      gint64 now);
+
+/* N such reports of zhang@corp.example, in a transaction of their own. */
+void fixture_open_tickets(Fixture *f, guint n);
+
+/* CHANGE of no mail, with its COMPOSED mails (NULL: none), in a transaction of its own. */
+void fixture_apply(Fixture *f, const Change *change, GPtrArray *composed);

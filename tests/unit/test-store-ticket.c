@@ -1,4 +1,4 @@
-/* store-ticket, store-snapshot, store-history: a change goes in whole and comes out the
+/* store-ticket, store-snapshot: a change goes in whole and comes out the
  * same. */
 #include "store-fixture.h"
 
@@ -16,26 +16,6 @@ questions_new(void)
 	questions->keys = g_ptr_array_new_with_free_func(g_free);
 	questions->numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
 	return questions;
-}
-
-static void
-apply(Fixture *f, const Change *change, GPtrArray *composed)
-{
-	g_autoptr(GError) error = NULL;
-
-	g_assert_true(store_begin(f->store, &error));
-	store_apply(f->store, change, 0, NULL, composed, NOW, &error);
-	g_assert_no_error(error);
-	g_assert_true(store_commit(f->store, &error));
-}
-
-static void
-open_tickets(Fixture *f, guint n)
-{
-	g_assert_true(store_begin(f->store, NULL));
-	for (guint i = 1; i <= n; i++)
-		fixture_ticket(f->store, "help", i, "zhang@corp.example", NOW);
-	g_assert_true(store_commit(f->store, NULL));
 }
 
 /* A ticket in which no field has the value of another or of an empty one. */
@@ -186,7 +166,7 @@ test_round_trip(Fixture *f, gconstpointer unused)
 	Ticket *ticket = full_ticket(1);
 
 	g_ptr_array_add(change->tickets, ticket);
-	apply(f, change, NULL);
+	fixture_apply(f, change, NULL);
 	assert_stored(f, ticket);
 	fixture_reopen(f);
 	assert_stored(f, ticket);
@@ -200,7 +180,7 @@ test_update(Fixture *f, gconstpointer unused)
 	Ticket *ticket = full_ticket(1);
 
 	g_ptr_array_add(first->tickets, ticket);
-	apply(f, first, NULL);
+	fixture_apply(f, first, NULL);
 	ticket = ticket_copy(ticket);
 	ticket->is_new = FALSE;
 	ticket->state = STATE_CLOSED;
@@ -213,12 +193,12 @@ test_update(Fixture *f, gconstpointer unused)
 	g_ptr_array_add(ticket->watchers, address_new("C", "c@corp.example"));
 	((Deadline *)ticket->deadlines->pdata[0])->due = 2004;
 	g_ptr_array_add(second->tickets, ticket);
-	apply(f, second, NULL);
+	fixture_apply(f, second, NULL);
 	assert_stored(f, ticket);
 
 	ticket = ticket_new(1);
 	g_ptr_array_add(third->tickets, ticket);
-	apply(f, third, NULL);
+	fixture_apply(f, third, NULL);
 	assert_stored(f, ticket);
 	fixture_check(f->store);
 }
@@ -248,7 +228,7 @@ test_numbers_are_never_given_twice(Fixture *f, gconstpointer unused)
 	g_autoptr(Snapshot) snapshot = NULL;
 
 	g_ptr_array_add(first->tickets, full_ticket(7));
-	apply(f, first, NULL);
+	fixture_apply(f, first, NULL);
 	g_assert_null(fixture_sql(f->path, "DELETE FROM watcher; DELETE FROM span;"
 					   "DELETE FROM limit_clock; DELETE FROM fact;"
 					   "DELETE FROM deadline; DELETE FROM ticket"));
@@ -266,7 +246,7 @@ test_serials_go_on(Fixture *f, gconstpointer unused)
 {
 	g_autoptr(Snapshot) before = NULL, after = NULL;
 
-	open_tickets(f, 2);
+	fixture_open_tickets(f, 2);
 	before = store_snapshot_ticket(f->store, 0, 0, NULL);
 	g_assert_cmpint(before->next_serial, ==, 7);
 	g_assert_null(fixture_sql(f->path, "DELETE FROM outbox"));
@@ -374,7 +354,7 @@ test_lists_of_tickets(Fixture *f, gconstpointer unused)
 		g_ptr_array_set_size(ticket->facts, i % 2);
 		g_ptr_array_add(change->tickets, ticket);
 	}
-	apply(f, change, NULL);
+	fixture_apply(f, change, NULL);
 	for (guint w = 0; w < G_N_ELEMENTS(wanted); w++) {
 		g_autoptr(GPtrArray) tickets =
 			store_tickets(f->store, wanted[w].which, NULL);
@@ -412,7 +392,7 @@ test_snapshot(Fixture *f, gconstpointer unused)
 	const gint64 number = 3, absent = 99, negative = -1;
 	Key *key = g_new0(Key, 1);
 
-	open_tickets(f, 5);
+	fixture_open_tickets(f, 5);
 	first = store_ledger_mail(f->store, 1, NULL);
 	g_ptr_array_add(questions->ids, g_strdup(first->message_id));
 	g_ptr_array_add(questions->ids, g_strdup("1-1r-key.1@desk.example"));
@@ -453,12 +433,12 @@ test_last_ids(Fixture *f, gconstpointer unused)
 	g_autoptr(Snapshot) snapshot = NULL;
 	const Ticket *ticket;
 
-	open_tickets(f, 1);
+	fixture_open_tickets(f, 1);
 	change->ticket_id = 1;
 	change->message_id = g_strdup("answer@mail.example");
 	change->author = g_strdup("engineer1@corp.example");
 	fixture_add_mail(change, composed, 1, "reply", "zhang@corp.example", 40);
-	apply(f, change, composed);
+	fixture_apply(f, change, composed);
 	snapshot = store_snapshot_ticket(f->store, 1, 0, &error);
 	ticket = snapshot_ticket(snapshot, 1);
 	g_assert_cmpstr(g_hash_table_lookup(ticket->last_ids, "zhang@corp.example"), ==,
@@ -479,11 +459,11 @@ test_an_id_stays_with_its_first_ticket(Fixture *f, gconstpointer unused)
 	g_autoptr(Change) change = change_new();
 	g_autoptr(Snapshot) snapshot = NULL;
 
-	open_tickets(f, 2);
+	fixture_open_tickets(f, 2);
 	change->ticket_id = 2;
 	change->message_id = g_strdup("1-1r-key.1@desk.example");
 	change->author = g_strdup("evil@strange.example");
-	apply(f, change, NULL);
+	fixture_apply(f, change, NULL);
 	g_ptr_array_add(questions->ids, g_strdup("1-1r-key.1@desk.example"));
 	snapshot = store_snapshot(f->store, questions, NOW, NULL);
 	g_assert_cmpint(known(snapshot, "1-1r-key.1@desk.example"), ==, 1);
@@ -593,7 +573,7 @@ test_deadlines(Fixture *f, gconstpointer unused)
 		g_ptr_array_add(ticket->deadlines, second);
 		g_ptr_array_add(change->tickets, ticket);
 	}
-	apply(f, change, NULL);
+	fixture_apply(f, change, NULL);
 	g_assert_true(store_next_deadline(f->store, &next, &error));
 	g_assert_cmpint(next, ==, NOW - 3);
 	none = store_due_tickets(f->store, NOW - 4, 10, &error);
@@ -606,108 +586,9 @@ test_deadlines(Fixture *f, gconstpointer unused)
 	g_assert_cmpuint(first->len, ==, 1);
 	g_assert_cmpint(g_array_index(first, gint64, 0), ==, 3);
 
-	open_tickets(f, 1);
+	fixture_open_tickets(f, 1);
 	g_assert_true(store_next_deadline(f->store, &next, &error));
 	g_assert_cmpint(next, ==, NOW - 3);
-}
-
-static void
-test_history(Fixture *f, gconstpointer unused)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(Change) change = change_new();
-	g_autoptr(GPtrArray) events = NULL, about_none = NULL;
-	const Event *event;
-	gint64 count;
-
-	open_tickets(f, 2);
-	change_add_event(change, 0, NOW + 1, "started", "desk", NULL);
-	change_add_event(change, 2, NOW + 2, "accepted", "wang",
-			 g_strdup("by \"/accept\""));
-	apply(f, change, NULL);
-	events = store_history(f->store, 2, &error);
-	g_assert_cmpuint(events->len, ==, 4);
-	event = events->pdata[3];
-	g_assert_cmpint(event->ticket_id, ==, 2);
-	g_assert_cmpint(event->at, ==, NOW + 2);
-	g_assert_cmpstr(event->event, ==, "accepted");
-	g_assert_cmpstr(event->by, ==, "wang");
-	g_assert_cmpstr(event->text, ==, "by \"/accept\"");
-	about_none = store_history(f->store, 0, &error);
-	g_assert_cmpuint(about_none->len, ==, 1);
-	g_assert_true(store_verify(f->store, &count, &error));
-	g_assert_cmpint(count, ==, 8);
-}
-
-/* What somebody with the file in his hands may try, triggers taken off first. */
-static const struct {
-	const char *path, *sql, *found;
-} forgeries[] = {
-	{ "text", "UPDATE event SET text = 'other' WHERE seq = 3", "row 3 " },
-	{ "author", "UPDATE event SET author = 'other' WHERE seq = 3", "row 3 " },
-	{ "half-erased", "UPDATE event SET text = NULL WHERE seq = 3", "row 3 " },
-	{ "time", "UPDATE event SET at = at + 1 WHERE seq = 4", "row 4 " },
-	{ "ticket", "UPDATE event SET ticket_id = 1 WHERE seq = 4", "row 4 " },
-	{ "event", "UPDATE event SET event = 'closed' WHERE seq = 2", "row 2 " },
-	{ "digest",
-	  "UPDATE event SET salt = NULL, author = NULL, text = NULL,"
-	  " digest = 'x' WHERE seq = 2",
-	  "row 2 " },
-	{ "hash", "UPDATE event SET hash = 'x' WHERE seq = 5", "row 5 " },
-	{ "deleted", "DELETE FROM event WHERE seq = 2", "row 2 " },
-	{ "first-deleted", "DELETE FROM event WHERE seq = 1", "row 1 " },
-	{ "exchanged",
-	  "UPDATE event SET seq = 99 WHERE seq = 2;"
-	  "UPDATE event SET seq = 2 WHERE seq = 3;"
-	  "UPDATE event SET seq = 3 WHERE seq = 99",
-	  "row 2 " },
-	{ "closed-up",
-	  "DELETE FROM event WHERE seq = 2;"
-	  "UPDATE event SET seq = seq - 1 WHERE seq > 2",
-	  "row 2 " },
-};
-
-static void
-test_forgery(Fixture *f, gconstpointer data)
-{
-	guint i = GPOINTER_TO_UINT(data);
-	g_autoptr(GError) error = NULL;
-	g_autofree char *refused = NULL;
-	gint64 count;
-
-	open_tickets(f, 2);
-	refused = fixture_sql(f->path, forgeries[i].sql);
-	g_assert_cmpstr(refused, ==, "history is append-only");
-	g_assert_true(store_verify(f->store, &count, &error));
-	g_assert_null(fixture_sql(f->path, "DROP TRIGGER event_stays;"
-					   "DROP TRIGGER event_is_final;"
-					   "DROP TRIGGER event_is_only_erased"));
-	g_assert_null(fixture_sql(f->path, forgeries[i].sql));
-	g_assert_false(store_verify(f->store, &count, &error));
-	g_assert_error(error, DESK_ERROR, DESK_ERROR_DATA);
-	if (!strstr(error->message, forgeries[i].found))
-		g_error("%s: %s", forgeries[i].path, error->message);
-}
-
-static void
-test_erasure_keeps_the_chain(Fixture *f, gconstpointer unused)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) events = NULL;
-	gint64 count;
-
-	open_tickets(f, 2);
-	g_assert_null(fixture_sql(f->path, "UPDATE event SET salt = NULL, author = NULL,"
-					   " text = NULL WHERE ticket_id = 1"));
-	g_assert_true(store_verify(f->store, &count, &error));
-	g_assert_no_error(error);
-	g_assert_cmpint(count, ==, 6);
-	events = store_history(f->store, 1, &error);
-	g_assert_cmpuint(events->len, ==, 3);
-	g_assert_cmpstr(((Event *)events->pdata[0])->by, ==, "");
-	g_assert_cmpstr(((Event *)events->pdata[0])->event, ==, "opened");
-	open_tickets(f, 0);
-	fixture_check(f->store);
 }
 
 /* A change that fails in its middle leaves nothing of itself. */
@@ -737,123 +618,6 @@ test_a_change_is_whole(Fixture *f, gconstpointer unused)
 	g_assert_cmpuint(events->len, ==, 0);
 }
 
-/* Lists are joined by commas; one of their values is looked for, not a part of one. */
-static void
-test_listed_facts(Fixture *f, gconstpointer unused)
-{
-	static const struct {
-		const char *value;
-		guint count;
-	} rows[] = {
-		{ "acme INC1", 1 }, { "ACME inc22", 1 }, { "acme INC2", 0 },
-		{ "INC1", 0 },      { "acme INC_2", 0 }, { "acme INC1, acme INC22", 1 },
-	};
-	g_autoptr(GError) error = NULL;
-	g_autoptr(Snapshot) snapshot = NULL;
-
-	open_tickets(f, 2);
-	g_assert_null(fixture_sql(f->path,
-				  "INSERT INTO fact (ticket_id, position, name, value, author, at)"
-				  " VALUES (1, 0, 'reference', 'acme INC1, acme INC22', 'x', 0),"
-				  " (2, 0, 'device', 'acme INC1', 'x', 0)"));
-	snapshot = store_snapshot_ticket(f->store, 1, NOW, &error);
-	g_assert_no_error(error);
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		Question question = { .type = ASK_LISTED,
-				      .name = (char *)"reference",
-				      .value = (char *)rows[i].value };
-
-		g_assert_true(store_answer(f->store, snapshot, &question, &error));
-		g_assert_cmpuint(snapshot_finding(snapshot, &question)->tickets->len, ==,
-				 rows[i].count);
-	}
-}
-
-static const Finding *
-ask(Fixture *f, Snapshot *snapshot, const Question *question)
-{
-	g_autoptr(GError) error = NULL;
-
-	store_answer(f->store, snapshot, question, &error);
-	g_assert_no_error(error);
-	return snapshot_finding(snapshot, question);
-}
-
-/* The newest twenty for each word, whatever its case, and an older one for the rarer word. */
-static void
-test_alike(Fixture *f, gconstpointer unused)
-{
-	g_autoptr(Snapshot) snapshot = snapshot_new();
-	const Finding *finding;
-	const Ticket *first;
-
-	open_tickets(f, 26);
-	g_assert_null(fixture_sql(
-		f->path, "UPDATE ticket SET subject = 'The PRINTER', state = 'closed';"
-			 "UPDATE ticket SET subject = 'A printer jams' WHERE ticket_id <= 2;"
-			 "UPDATE ticket SET state = 'new' WHERE ticket_id IN (2, 26);"
-			 "INSERT INTO fact VALUES (1, 90, 'cause', 'dust', 'li', 7)"));
-	finding = ask(f, snapshot,
-		      &(Question){ .type = ASK_ALIKE, .value = (char *)"printer jams x" });
-	g_assert_cmpuint(finding->tickets->len, ==, 21);
-	first = finding->tickets->pdata[0];
-	g_assert_cmpint(first->ticket_id, ==, 1);
-	g_assert_cmpint(first->state, ==, STATE_CLOSED);
-	g_assert_cmpstr(ticket_fact(first, "cause"), ==, "dust");
-	g_assert_cmpint(((Ticket *)finding->tickets->pdata[1])->ticket_id, ==, 6);
-	g_assert_null(ticket_fact(finding->tickets->pdata[1], "cause"));
-	finding = ask(f, snapshot,
-		      &(Question){ .type = ASK_ALIKE, .value = (char *)"scanner" });
-	g_assert_cmpuint(finding->tickets->len, ==, 0);
-}
-
-static void
-test_recent(Fixture *f, gconstpointer unused)
-{
-	g_autoptr(Snapshot) snapshot = snapshot_new();
-	const Finding *finding;
-	const Recent *first;
-
-	open_tickets(f, 4);
-	g_assert_null(fixture_sql(
-		f->path, "UPDATE ticket SET created = 1000 + ticket_id, system = 'ERP',"
-			 " report_id = NULL;"
-			 "UPDATE ticket SET created = 2000, report_id = 'a@b', drill = 1"
-			 " WHERE ticket_id = 2"));
-	finding = ask(f, snapshot, &(Question){ .type = ASK_RECENT, .since = 1003 });
-	g_assert_cmpuint(finding->recent->len, ==, 3);
-	first = &g_array_index(finding->recent, Recent, 0);
-	g_assert_cmpint(first[0].ticket_id, ==, 2);
-	g_assert_true(first[0].by_mail && first[0].drill);
-	g_assert_cmpstr(first[0].system, ==, "ERP");
-	g_assert_cmpstr(first[0].reporter, ==, "zhang@corp.example");
-	g_assert_cmpint(first[1].ticket_id, ==, 4);
-	g_assert_false(first[1].by_mail || first[1].drill);
-	g_assert_cmpint(first[2].ticket_id, ==, 3);
-}
-
-/* Values that begin alike for longer than the index looks. */
-static void
-test_long_facts(Fixture *f, gconstpointer unused)
-{
-	g_autoptr(Snapshot) snapshot = snapshot_new();
-	g_autofree char *same = g_strnfill(100, 'x');
-	g_autofree char *one = g_strconcat(same, "1", NULL);
-	g_autofree char *other = g_strconcat(same, "2", NULL);
-	g_autofree char *sql = g_strdup_printf(
-		"INSERT INTO fact VALUES (1, 90, 'device', '%s', 'li', 7);"
-		"INSERT INTO fact VALUES (2, 90, 'device', '%s', 'li', 7)",
-		one, other);
-	const Finding *finding;
-
-	open_tickets(f, 2);
-	g_assert_null(fixture_sql(f->path, sql));
-	finding = ask(f, snapshot,
-		      &(Question){ .type = ASK_SAME, .name = (char *)"device", .value = other });
-	g_assert_cmpuint(finding->tickets->len, ==, 1);
-	g_assert_cmpint(((Ticket *)finding->tickets->pdata[0])->ticket_id, ==, 2);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -872,20 +636,7 @@ main(int argc, char **argv)
 		    test_an_id_stays_with_its_first_ticket);
 	FIXTURE_ADD("/store-ticket/acknowledgements", test_acknowledgements);
 	FIXTURE_ADD("/store-ticket/deadlines", test_deadlines);
-	FIXTURE_ADD("/store-ticket/listed-facts", test_listed_facts);
-	FIXTURE_ADD("/store-ticket/alike", test_alike);
-	FIXTURE_ADD("/store-ticket/recent", test_recent);
-	FIXTURE_ADD("/store-ticket/long-facts", test_long_facts);
 	FIXTURE_ADD("/store-snapshot/proofs", test_proofs);
 	FIXTURE_ADD("/store-ticket/a-change-is-whole", test_a_change_is_whole);
-	FIXTURE_ADD("/store-history/events", test_history);
-	FIXTURE_ADD("/store-history/erasure-keeps-the-chain", test_erasure_keeps_the_chain);
-	for (guint i = 0; i < G_N_ELEMENTS(forgeries); i++) {
-		g_autofree char *path =
-			g_strdup_printf("/store-history/forged/%s", forgeries[i].path);
-
-		g_test_add(path, Fixture, GUINT_TO_POINTER(i), fixture_set_up, test_forgery,
-			   fixture_tear_down);
-	}
 	return g_test_run();
 }
