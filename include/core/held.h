@@ -1,8 +1,19 @@
-/* Why a mail is set aside, beside what core/identity says: for the ledger and, as a phrase, for
- * people. */
+/* Why a mail is set aside: for the ledger and, as a phrase, for people. */
 #pragma once
 
 typedef enum {
+	/* whose it is (core/identity) */
+	HELD_STRANGER,
+	HELD_NOBODY,
+	HELD_DISOWNED,
+	HELD_NO_KEY,
+	HELD_FORGED,
+	HELD_UNPROVEN,
+	HELD_MONITOR_FORGED,
+	HELD_MONITOR_OUTSIDE,
+	HELD_CODE_FORGED,
+	HELD_CODE_UNPROVEN,
+	/* how many there are, and what they bear */
 	HELD_MANY_MAILS,
 	HELD_MANY_BYTES,
 	HELD_WRONG_KEYS,
@@ -13,6 +24,6 @@ typedef enum {
 /* As it stands in the ledger and the log. Static. */
 const char *held_reason(HeldReason reason);
 
-/* The phrase ("held-stranger") that tells REASON, as a ledger has it, to people; those of
- * core/identity too. NULL: there is none, and it is told as it stands. Static. */
+/* The phrase ("held-stranger") that tells REASON, as a ledger has it, with "hold: " before it or
+ * without, to people. NULL: there is none, and it is told as it stands. Static. */
 const char *held_phrase(const char *reason);

@@ -59,7 +59,3 @@ const char *verdict_name(Verdict verdict);
  */
 Verdict identity_decide(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 			Act act, char **why);
-
-/* The phrase that tells REASON, why a mail is held, with "hold: " before it or without, to people: "held-forged".
- * NULL: it is no such reason. Static. */
-const char *identity_held_phrase(const char *reason);

@@ -5,10 +5,9 @@
  */
 #include "core/identity.h"
 
-#include <string.h>
-
-#include "core/party.h"
 #include "core/alarm.h"
+#include "core/held.h"
+#include "core/party.h"
 
 typedef Verdict (*Judge)(const Policy *policy, const Evidence *evidence,
 			 const Ticket *ticket, const char **why);
@@ -25,46 +24,6 @@ verdict_name(Verdict verdict)
 	return names[verdict];
 }
 
-typedef enum {
-	HOLD_STRANGER,
-	HOLD_NOBODY,
-	HOLD_DISOWNED,
-	HOLD_NO_KEY,
-	HOLD_FORGED,
-	HOLD_UNPROVEN,
-	HOLD_MONITOR_FORGED,
-	HOLD_MONITOR_OUTSIDE,
-	HOLD_CODE_FORGED,
-	HOLD_CODE_UNPROVEN,
-} Hold;
-
-/* Why a mail is kept for a person, and the phrase that tells it to people. */
-static const struct {
-	const char *phrase, *why;
-} holds[] = {
-	[HOLD_STRANGER] = { "held-stranger", "a stranger's mail is held for a person to "
-					     "look at (desk.strangers)" },
-	[HOLD_NOBODY] = { "held-nobody",
-			  "the From field names nobody for certain: as a stranger's" },
-	[HOLD_DISOWNED] = { "held-disowned",
-			    "the sender's domain disowns this mail: as a stranger's" },
-	[HOLD_NO_KEY] = { "held-no-key",
-			  "an engineer's address without the key of this ticket" },
-	[HOLD_FORGED] = { "held-forged",
-			  "an engineer's address, but its domain disowns this mail" },
-	[HOLD_UNPROVEN] = { "held-unproven",
-			    "an engineer's address, not proven by domain" },
-	[HOLD_MONITOR_FORGED] = { "held-monitor-forged",
-				  "a monitor's address, but its domain disowns this mail" },
-	[HOLD_MONITOR_OUTSIDE] = { "held-monitor-outside",
-				   "a monitor's address outside our domains, and nothing "
-				   "proves it" },
-	[HOLD_CODE_FORGED] = { "held-code-forged", "an approver's code, but the sender's "
-						   "domain disowns this mail" },
-	[HOLD_CODE_UNPROVEN] = { "held-code-unproven",
-				 "an approver's code, but nothing proves its sender" },
-};
-
 static Verdict
 say(Verdict verdict, const char *sentence, const char **why)
 {
@@ -73,22 +32,9 @@ say(Verdict verdict, const char *sentence, const char **why)
 }
 
 static Verdict
-hold(Hold reason, const char **why)
+hold(HeldReason reason, const char **why)
 {
-	return say(VERDICT_HOLD, holds[reason].why, why);
-}
-
-const char *
-identity_held_phrase(const char *reason)
-{
-	const char *why = reason && g_str_has_prefix(reason, "hold: ")
-				  ? reason + strlen("hold: ")
-				  : reason;
-
-	for (guint i = 0; why && i < G_N_ELEMENTS(holds); i++)
-		if (strcmp(holds[i].why, why) == 0)
-			return holds[i].phrase;
-	return NULL;
+	return say(VERDICT_HOLD, held_reason(reason), why);
 }
 
 /* explain without -c: there is no company that could be deceived. */
@@ -123,7 +69,7 @@ judge_stranger(const Policy *policy, const char **why)
 	case STRANGERS_HOLD:
 		break;
 	}
-	return hold(HOLD_STRANGER, why);
+	return hold(HELD_STRANGER, why);
 }
 
 static Verdict
@@ -138,9 +84,9 @@ judge_open(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 		Verdict answer = judge_stranger(policy, why);
 
 		if (!evidence->from)
-			*why = holds[HOLD_NOBODY].why;
+			*why = held_reason(HELD_NOBODY);
 		else if (is_ours(policy, evidence))
-			*why = holds[HOLD_DISOWNED].why;
+			*why = held_reason(HELD_DISOWNED);
 		return answer;
 	}
 	/* Mail from inside is often not stamped at all: only a verdict against it counts.
@@ -212,7 +158,7 @@ judge_add(const Policy *policy, const Evidence *evidence, const Ticket *ticket,
 			   why);
 	/* What an engineer writes goes to the reporter as the desk's own word (T2). */
 	if (!evidence->anchored && evidence->known_id && !takes_part)
-		return hold(HOLD_NO_KEY, why);
+		return hold(HELD_NO_KEY, why);
 	if (!evidence->anchored && evidence->known_id)
 		return say(VERDICT_UNPROVEN,
 			   "a participant's From and a known id, which prove little", why);
@@ -227,7 +173,7 @@ judge_command(const Policy *policy, const Evidence *evidence, const Ticket *tick
 		return say(VERDICT_REFUSE,
 			   "the sender works no tickets: slash lines of his are text", why);
 	if (evidence->domain == DOMAIN_FAIL)
-		return hold(HOLD_FORGED, why);
+		return hold(HELD_FORGED, why);
 	if (evidence->key)
 		return say(VERDICT_ALLOW, "an engineer, proven by key", why);
 	if (evidence->challenge)
@@ -235,7 +181,7 @@ judge_command(const Policy *policy, const Evidence *evidence, const Ticket *tick
 	if (evidence->signature && evidence->signed_ticket)
 		return say(VERDICT_ALLOW,
 			   "an engineer, proven by a signature that names the ticket", why);
-	return hold(HOLD_NO_KEY, why);
+	return hold(HELD_NO_KEY, why);
 }
 
 static Verdict
@@ -246,14 +192,14 @@ judge_desk_command(const Policy *policy, const Evidence *evidence, const Ticket 
 		return say(VERDICT_REFUSE,
 			   "the sender works no tickets: slash lines of his are text", why);
 	if (evidence->domain == DOMAIN_FAIL)
-		return hold(HOLD_FORGED, why);
+		return hold(HELD_FORGED, why);
 	if (evidence->domain == DOMAIN_PASS)
 		return say(VERDICT_ALLOW, "an engineer, proven by domain", why);
 	if (evidence->challenge)
 		return say(VERDICT_ALLOW, "an engineer, proven by a one-time code", why);
 	if (evidence->signature)
 		return say(VERDICT_ALLOW, "an engineer, proven by signature", why);
-	return hold(HOLD_UNPROVEN, why);
+	return hold(HELD_UNPROVEN, why);
 }
 
 /* Tickets are given to others while he is away: a forged mail must not take a man off. */
@@ -281,9 +227,9 @@ judge_alarm(const Policy *policy, const Evidence *evidence, const Ticket *ticket
 	if (evidence->domain == DOMAIN_PASS)
 		return say(VERDICT_ALLOW, "a monitor, proven by domain", why);
 	if (evidence->domain == DOMAIN_FAIL)
-		return hold(HOLD_MONITOR_FORGED, why);
+		return hold(HELD_MONITOR_FORGED, why);
 	if (!is_ours(policy, evidence))
-		return hold(HOLD_MONITOR_OUTSIDE, why);
+		return hold(HELD_MONITOR_OUTSIDE, why);
 	return say(VERDICT_SILENT, "a monitor of ours", why);
 }
 
@@ -338,7 +284,7 @@ judge_approve(const Policy *policy, const Evidence *evidence, const Ticket *tick
 		return say(VERDICT_REFUSE, "no open approval has this code for the sender",
 			   why);
 	if (evidence->domain == DOMAIN_FAIL)
-		return hold(HOLD_CODE_FORGED, why);
+		return hold(HELD_CODE_FORGED, why);
 	if (evidence->domain == DOMAIN_PASS)
 		return say(VERDICT_ALLOW, "the approver, proven by code and domain", why);
 	if (evidence->challenge)
@@ -346,7 +292,7 @@ judge_approve(const Policy *policy, const Evidence *evidence, const Ticket *tick
 	if (evidence->signature)
 		return say(VERDICT_ALLOW, "the approver, proven by code and signature",
 			   why);
-	return hold(HOLD_CODE_UNPROVEN, why);
+	return hold(HELD_CODE_UNPROVEN, why);
 }
 
 /* Whoever is in Cc hears of everything from now on, so the weak proofs are not enough (T3).

@@ -1,5 +1,6 @@
 /* core/identity: the table of design section 5, row by row, and that all else fails closed.
  */
+#include "core/held.h"
 #include "core/identity.h"
 
 #include <string.h>
@@ -374,7 +375,7 @@ test_row(gconstpointer data)
 	g_assert_cmpstr(verdict_name(verdict), ==, verdict_name(row->verdict));
 	g_assert_cmpuint(strlen(why), >, 10);
 	g_assert_null(strchr(why, '\n'));
-	g_assert_true(verdict != VERDICT_HOLD || identity_held_phrase(why));
+	g_assert_true(verdict != VERDICT_HOLD || held_phrase(why));
 	g_assert_cmpint(identity_decide(policy, &evidence, ticket, row->act, NULL), ==,
 			verdict);
 }
