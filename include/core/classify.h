@@ -35,5 +35,9 @@ typedef struct {
 	const char *const *monitors;  /* foreign; address patterns of monitor sections; may be NULL */
 } Self;
 
+/* Does fml write itself? Its letters come from LIST-admin; the mails of a list's members bear the
+ * same header. */
+gboolean classify_is_list_manager(const Message *message);
+
 /* Fills RESULT (clear it afterwards). Pure; SELF may be empty (explain without -c). */
 void classify(const Message *message, const Self *self, Classification *result);

@@ -447,9 +447,8 @@ is_receipt(const Case *mail)
 	return FALSE;
 }
 
-/* fml's own letters come from LIST-admin; the mails of its members bear the same header. */
-static gboolean
-is_list_manager(const Message *message)
+gboolean
+classify_is_list_manager(const Message *message)
 {
 	static const char *const manager_names[] = { "*-admin" };
 
@@ -467,7 +466,7 @@ is_free_report(const Case *mail)
 	if (!message->bounce->len || is_reply_subject(mail))
 		return FALSE;
 	if (!message->from || !*message->from->address || has_null_sender(message) ||
-	    is_list_manager(message) ||
+	    classify_is_list_manager(message) ||
 	    is_from(message, exchange_names, G_N_ELEMENTS(exchange_names)))
 		return TRUE;
 	return message->bounced_id && !message->in_reply_to->len &&

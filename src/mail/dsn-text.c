@@ -6,6 +6,8 @@
  */
 #include "mail/dsn-text.h"
 
+#include "core/classify.h"
+#include "mail/dsn-words.h"
 #include "mail/field.h"
 
 #include <string.h>
@@ -15,220 +17,6 @@
 
 #define RECIPIENTS_MAX 50
 
-/* Local parts that mail systems write from. */
-static const char *const daemons[] = {
-	"mailer-daemon", "mailerdaemon", "mail-daemon",       "postmaster", "mdaemon",
-	"mail.daemon",   "mmdf",         "noreply",           "no-reply",   "no_reply",
-	"post_master",   "mailsystem",   "microsoftexchange", NULL
-};
-
-/* What a report says of itself, lower case; in its subject or before the returned mail. */
-static const char *const failures[] = {
-	"undeliver",
-	"failure notice",
-	"delivery failure",
-	"delivery status notification",
-	"delivery failed",
-	"returned mail",
-	"mail failure",
-	"returned to sender",
-	"mail system error",
-	"could not be delivered",
-	"cannot be delivered",
-	"couldn't be delivered",
-	"was not delivered",
-	"not be delivered",
-	"able to deliver",
-	"error has occurred while attempting to deliver",
-	"delivery to the following",
-	"delivery has failed",
-	"user unknown",
-	"unknown user",
-	"user's email name is not found",
-	"nondeliverable",
-	"non-deliverable",
-	"not deliverable",
-	"addresses had delivery",
-	"yet to be delivered",
-	"message could not be sent",
-	"has not been delivered",
-	"delivery of the email was stopped",
-	"returned permanent errors",
-	"error sending your mail",
-	"recipient(s) could not be reached",
-	"recipients could not be reached",
-	"not a member of this mailing list",
-	"duplicated message-id",
-	"detected a loop condition",
-	"退信",
-	"无法投递",
-	"无法送达",
-	"投递失败",
-	"无法传递",
-	"被退回",
-	"未能送达",
-	"退件",
-	"無法傳遞",
-	"無法投遞",
-	"無法送達",
-	"nicht zugestellt",
-	"zustellung fehlgeschlagen",
-	"unzustellbar",
-	"n'a pas pu être",
-	"n’a pas pu être",
-	"non remis",
-	"échec de la remise",
-	"no se pudo entregar",
-	"no se ha podido entregar",
-	"no se puede entregar",
-	"não pôde ser entregue",
-	"não foi possível entregar",
-	"não entregue",
-	"non è stato possibile",
-	"mancato recapito",
-	"niet worden bezorgd",
-	"niet bezorgd",
-	"onbestelbaar",
-	"nie można dostarczyć",
-	"niedostarczon",
-	"недоставлен",
-	"не доставлен",
-	"не может быть доставлен",
-	"не удалось доставить",
-	"nelze doručit",
-	"teslim edilemedi",
-	"配信できません",
-	"配信不能",
-	"送信できません",
-	"届けられません",
-	"お届けできません",
-	"배달하지 못",
-	"전송하지 못",
-	"전달되지 않",
-	"반송",
-	"未传递",
-	"未傳遞",
-	"未能向以下",
-	"无法传送",
-	"無法傳送",
-	"发送失败",
-	"傳送失敗",
-	"寄件失敗",
-	"被退回来",
-	"配信に失敗",
-	"配送不能",
-	"배달되지 않",
-	"전송 실패",
-	"발송 실패",
-	"fehler bei der nachrichtenzustellung",
-	"zustellung nicht möglich",
-	"error de entrega",
-	"no entregado",
-	"falha na entrega",
-	"recapito non riuscito",
-	"impossibile recapitare",
-	"bezorging mislukt",
-	"kan niet worden bezorgd",
-	"dostarczenie nie powiodło",
-	"сбой доставки",
-	"невозможно доставить",
-	"не вдалося доставити",
-	"kunde inte levereras",
-	"leveransen misslyckades",
-	"kunne ikke leveres",
-	"toimitus epäonnistui",
-	"toimittamaton",
-	"nedoručiteln",
-	"kézbesíthetetlen",
-	"kézbesítés nem sikerült",
-	"nu a putut fi livrat",
-	"iletilemedi",
-	"αποτυχία παράδοσης",
-	"không thể gửi",
-	"gửi không thành công",
-	"gagal terkirim",
-	NULL,
-};
-
-/* What begins the copy of the returned mail, lower case, in a line. */
-static const char *const copies[] = {
-	"--- below this line is a copy",
-	"this is a copy of the message",
-	"this is a copy of your message",
-	"original message -----",
-	"original message follows",
-	"message follows:",
-	"message headers follow",
-	"--original message",
-	"--original mail info",
-	"copy of the message header",
-	"below is a copy of the original",
-	"original message headers",
-	"--- the header of the original message",
-	"--- undelivered message follows",
-	"unsent message below",
-	"returned message",
-	NULL,
-};
-
-/* Fields that only a returned mail's header block begins a line with. */
-static const char *const trace[] = { "received:", "return-path:", "dkim-signature:",
-				     "x-google-smtp-source:", NULL };
-
-/* Words of a failure that may go away. */
-static const char *const passing[] = {
-	"retry timeout", "for a long time",  "timed out", "try again",
-	"temporar",      "too long",         "delayed",   "will be retried",
-	"still trying",  "will keep trying", NULL
-};
-
-/* A report of a delay says so, and says that it goes on. */
-static const char *const delays[] = {
-	"will be retried",  "still trying",        "will keep trying",
-	"will retry for",   "not yet been",        "attempts will continue",
-	"delivery delayed", "has been delayed",    "is delayed",
-	"(delay)",          "delivery incomplete", "warning message only",
-	"暂时无法投递",     "将继续尝试",          "会继续尝试",
-	"將繼續嘗試",       "再送信を試み",        NULL
-};
-
-/* What stands before the address in a list of failures, lower case. */
-static const char *const labels[] = { "recipient address:", "failed address:",
-				      "failed recipient:",  "recipient:",
-				      "final recipient:",   "to address:",
-				      "address:",           "收件人:",
-				      "收件人：",           "收件者:",
-				      "收件者：",           "收件人地址:",
-				      "收件人地址：",       NULL };
-
-static gboolean
-holds_any(const char *lower, const char *const *phrases)
-{
-	for (; *phrases; phrases++)
-		if (strstr(lower, *phrases))
-			return TRUE;
-	return FALSE;
-}
-
-static gboolean
-begins_with_any(const char *lower, const char *const *prefixes)
-{
-	for (; *prefixes; prefixes++)
-		if (g_str_has_prefix(lower, *prefixes))
-			return TRUE;
-	return FALSE;
-}
-
-/* fml's own letters come from LIST-admin; the mails of a list bear the same header. */
-static gboolean
-is_list_manager(const Message *message)
-{
-	const char *at = message->from ? strchr(message->from->address, '@') : NULL;
-
-	return at && message_header(message, "X-MLServer") &&
-	       at - message->from->address > 6 && !strncmp(at - 6, "-admin", 6);
-}
-
 static gboolean
 is_from_daemon(const Message *message)
 {
@@ -237,10 +25,8 @@ is_from_daemon(const Message *message)
 
 	if (path && g_str_has_prefix(path, "<>"))
 		return TRUE;
-	for (gsize i = 0; daemons[i]; i++)
-		if (g_str_has_prefix(address, daemons[i]))
-			return TRUE;
-	return !*address || is_list_manager(message);
+	return !*address || words_head(&dsn_daemons, address) ||
+	       classify_is_list_manager(message);
 }
 
 /* The next line of TEXT, lower case; own. *NEXT is behind it. */
@@ -262,7 +48,7 @@ report_length(const char *text)
 	while (*at && at - text < REPORT_MAX) {
 		g_autofree char *line = lower_line(at, &next);
 
-		if (holds_any(line, copies) || begins_with_any(line, trace))
+		if (words_held(&dsn_copies, line) || words_head(&dsn_trace, line))
 			return at - text;
 		at = next;
 	}
@@ -407,14 +193,9 @@ static gsize
 label_length(const char *at, const char *end)
 {
 	g_autofree char *lower = g_ascii_strdown(at, MIN(end - at, 40));
+	gsize length = words_head(&dsn_labels, lower);
 
-	for (gsize i = 0; labels[i]; i++) {
-		gsize length = strlen(labels[i]);
-
-		if (g_str_has_prefix(lower, labels[i]))
-			return length + strspn(lower + length, " \t<");
-	}
-	return 0;
+	return length ? length + strspn(lower + length, " \t<") : 0;
 }
 
 /* "on Mon, 23 Nov 2026 09:12:00", as Exchange writes when it was. */
@@ -486,7 +267,7 @@ fill(BounceRecipient *recipient, const char *text, gsize length)
 	better = dsn_text_status(text, length);
 	if (!better && !recipient->status)
 		better = class_of_code(text, length);
-	if (!better && !recipient->status && holds_any(lower, passing))
+	if (!better && !recipient->status && words_held(&dsn_passing, lower))
 		better = g_strdup("4.0.0");
 	if (!better || (recipient->status && recipient->status[0] != better[0]))
 		return;
@@ -555,7 +336,7 @@ is_bystander(const Message *message, const char *address, gsize length)
 {
 	g_autofree char *lower = g_ascii_strdown(address, length);
 
-	if (begins_with_any(lower, daemons))
+	if (words_head(&dsn_daemons, lower))
 		return TRUE;
 	for (guint i = 0; i < message->to->len; i++) {
 		const Address *to = g_ptr_array_index(message->to, i);
@@ -651,7 +432,8 @@ complete(Message *message, const char *report, gsize length)
 {
 	g_autofree char *lower = g_utf8_strdown(report, length);
 	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
-	gboolean is_delay = holds_any(lower, delays) || holds_any(subject, delays);
+	gboolean is_delay =
+		words_held(&dsn_delays, lower) || words_held(&dsn_delays, subject);
 
 	for (guint i = 0; i < message->bounce->len; i++) {
 		BounceRecipient *recipient = g_ptr_array_index(message->bounce, i);
@@ -735,7 +517,7 @@ read_notification(Message *message)
 static gboolean
 is_failure_subject(const char *lower)
 {
-	return !g_str_has_prefix(lower, "re:") && holds_any(lower, failures);
+	return !g_str_has_prefix(lower, "re:") && words_held(&dsn_failures, lower);
 }
 
 void
@@ -752,7 +534,7 @@ dsn_text_read(Message *message)
 	report = g_strndup(message->text, length);
 	lower = g_utf8_strdown(report, -1);
 	if (!message->bounce->len && !is_failure_subject(subject) &&
-	    !holds_any(lower, failures))
+	    !words_held(&dsn_failures, lower))
 		return;
 	read_recipients(message, report, length);
 	complete(message, report, length);

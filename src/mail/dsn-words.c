@@ -1,0 +1,197 @@
+/* The words of mail systems, in lower case. */
+#include "mail/dsn-words.h"
+
+/* Local parts that mail systems write from. */
+static const char *const daemons[] = {
+	"mailer-daemon", "mailerdaemon", "mail-daemon",       "postmaster", "mdaemon",
+	"mail.daemon",   "mmdf",         "noreply",           "no-reply",   "no_reply",
+	"post_master",   "mailsystem",   "microsoftexchange",
+};
+
+/* What a report says of itself, lower case; in its subject or before the returned mail. */
+static const char *const failures[] = {
+	"undeliver",
+	"failure notice",
+	"delivery failure",
+	"delivery status notification",
+	"delivery failed",
+	"returned mail",
+	"mail failure",
+	"returned to sender",
+	"mail system error",
+	"could not be delivered",
+	"cannot be delivered",
+	"couldn't be delivered",
+	"was not delivered",
+	"not be delivered",
+	"able to deliver",
+	"error has occurred while attempting to deliver",
+	"delivery to the following",
+	"delivery has failed",
+	"user unknown",
+	"unknown user",
+	"user's email name is not found",
+	"nondeliverable",
+	"non-deliverable",
+	"not deliverable",
+	"addresses had delivery",
+	"yet to be delivered",
+	"message could not be sent",
+	"has not been delivered",
+	"delivery of the email was stopped",
+	"returned permanent errors",
+	"error sending your mail",
+	"recipient(s) could not be reached",
+	"recipients could not be reached",
+	"not a member of this mailing list",
+	"duplicated message-id",
+	"detected a loop condition",
+	"退信",
+	"无法投递",
+	"无法送达",
+	"投递失败",
+	"无法传递",
+	"被退回",
+	"未能送达",
+	"退件",
+	"無法傳遞",
+	"無法投遞",
+	"無法送達",
+	"nicht zugestellt",
+	"zustellung fehlgeschlagen",
+	"unzustellbar",
+	"n'a pas pu être",
+	"n’a pas pu être",
+	"non remis",
+	"échec de la remise",
+	"no se pudo entregar",
+	"no se ha podido entregar",
+	"no se puede entregar",
+	"não pôde ser entregue",
+	"não foi possível entregar",
+	"não entregue",
+	"non è stato possibile",
+	"mancato recapito",
+	"niet worden bezorgd",
+	"niet bezorgd",
+	"onbestelbaar",
+	"nie można dostarczyć",
+	"niedostarczon",
+	"недоставлен",
+	"не доставлен",
+	"не может быть доставлен",
+	"не удалось доставить",
+	"nelze doručit",
+	"teslim edilemedi",
+	"配信できません",
+	"配信不能",
+	"送信できません",
+	"届けられません",
+	"お届けできません",
+	"배달하지 못",
+	"전송하지 못",
+	"전달되지 않",
+	"반송",
+	"未传递",
+	"未傳遞",
+	"未能向以下",
+	"无法传送",
+	"無法傳送",
+	"发送失败",
+	"傳送失敗",
+	"寄件失敗",
+	"被退回来",
+	"配信に失敗",
+	"配送不能",
+	"배달되지 않",
+	"전송 실패",
+	"발송 실패",
+	"fehler bei der nachrichtenzustellung",
+	"zustellung nicht möglich",
+	"error de entrega",
+	"no entregado",
+	"falha na entrega",
+	"recapito non riuscito",
+	"impossibile recapitare",
+	"bezorging mislukt",
+	"kan niet worden bezorgd",
+	"dostarczenie nie powiodło",
+	"сбой доставки",
+	"невозможно доставить",
+	"не вдалося доставити",
+	"kunde inte levereras",
+	"leveransen misslyckades",
+	"kunne ikke leveres",
+	"toimitus epäonnistui",
+	"toimittamaton",
+	"nedoručiteln",
+	"kézbesíthetetlen",
+	"kézbesítés nem sikerült",
+	"nu a putut fi livrat",
+	"iletilemedi",
+	"αποτυχία παράδοσης",
+	"không thể gửi",
+	"gửi không thành công",
+	"gagal terkirim",
+};
+
+/* What begins the copy of the returned mail, lower case, in a line. */
+static const char *const copies[] = {
+	"--- below this line is a copy",
+	"this is a copy of the message",
+	"this is a copy of your message",
+	"original message -----",
+	"original message follows",
+	"message follows:",
+	"message headers follow",
+	"--original message",
+	"--original mail info",
+	"copy of the message header",
+	"below is a copy of the original",
+	"original message headers",
+	"--- the header of the original message",
+	"--- undelivered message follows",
+	"unsent message below",
+	"returned message",
+};
+
+/* Fields that only a returned mail's header block begins a line with. */
+static const char *const trace[] = {
+	"received:",
+	"return-path:",
+	"dkim-signature:",
+	"x-google-smtp-source:",
+};
+
+/* Words of a failure that may go away. */
+static const char *const passing[] = {
+	"retry timeout", "for a long time",  "timed out", "try again",
+	"temporar",      "too long",         "delayed",   "will be retried",
+	"still trying",  "will keep trying",
+};
+
+/* A report of a delay says so, and says that it goes on. */
+static const char *const delays[] = {
+	"will be retried",  "still trying",        "will keep trying",
+	"will retry for",   "not yet been",        "attempts will continue",
+	"delivery delayed", "has been delayed",    "is delayed",
+	"(delay)",          "delivery incomplete", "warning message only",
+	"暂时无法投递",     "将继续尝试",          "会继续尝试",
+	"將繼續嘗試",       "再送信を試み",
+};
+
+/* What stands before the address in a list of failures, lower case. */
+static const char *const labels[] = {
+	"recipient address:", "failed address:", "failed recipient:", "recipient:",
+	"final recipient:",   "to address:",     "address:",          "收件人:",
+	"收件人：",           "收件者:",         "收件者：",          "收件人地址:",
+	"收件人地址：",
+};
+
+const WordList dsn_daemons = WORD_LIST(daemons);
+const WordList dsn_failures = WORD_LIST(failures);
+const WordList dsn_copies = WORD_LIST(copies);
+const WordList dsn_trace = WORD_LIST(trace);
+const WordList dsn_passing = WORD_LIST(passing);
+const WordList dsn_delays = WORD_LIST(delays);
+const WordList dsn_labels = WORD_LIST(labels);
