@@ -143,6 +143,7 @@ const Person *policy_person_by_address(const Policy *policy, const char *address
 /* The address on record of whoever writes from ADDRESS; ADDRESS itself outside the roster. Foreign. */
 const char *policy_first_address(const Policy *policy, const char *address);
 const Team *policy_team(const Policy *policy, const char *title);
+const Report *policy_report(const Policy *policy, const char *title);
 const Tier *policy_tier(const Policy *policy, int number);
 /* The tier above NUMBER; NULL at the top. */
 const Tier *policy_next_tier(const Policy *policy, int number);

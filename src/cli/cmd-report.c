@@ -1,6 +1,5 @@
 /* report NAME: a report of the policy, now. It sends nothing. */
 #include <stdio.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -18,24 +17,17 @@ typedef struct {
 static const Report *
 find_report(const Policy *policy, const char *name, GError **error)
 {
-	GString *names = g_string_new(NULL);
-	g_autofree char *wanted = text_fold(name ? name : "");
+	const Report *report = policy_report(policy, name);
+	g_autoptr(GString) names = g_string_new(NULL);
 	g_autofree char *asked = name ? g_strdup_printf("no report \"%s\":", name) : NULL;
 
-	for (guint i = 0; i < policy->reports->len; i++) {
-		const Report *report = policy->reports->pdata[i];
-		g_autofree char *title = text_fold(report->title);
-
-		if (name && strcmp(title, wanted) == 0) {
-			g_string_free(names, TRUE);
-			return report;
-		}
-		g_string_append_printf(names, "%s \"%s\"", names->len ? "," : "",
-				       report->title);
-	}
+	if (report)
+		return report;
+	for (guint i = 0; i < policy->reports->len; i++)
+		g_string_append_printf(names, "%s \"%s\"", i ? "," : "",
+				       ((const Report *)policy->reports->pdata[i])->title);
 	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE, "%s the policy has%s",
 		    asked ? asked : "which report?", names->len ? names->str : " none");
-	g_string_free(names, TRUE);
 	return NULL;
 }
 

@@ -138,21 +138,18 @@ perform_search(Performance *performance, const Command *command, char **result)
 
 /* ---- /report ---- */
 
-static const Report *
-find_report(const Performance *performance, const char *name, GString *names)
+static gboolean
+refuse_report(Performance *performance, const Command *command, char **result)
 {
-	const Policy *policy = perform_policy(performance);
-	g_autofree char *wanted = text_fold(name);
+	const GPtrArray *reports = perform_policy(performance)->reports;
+	g_autoptr(GString) list = g_string_new(NULL);
 
-	for (guint i = 0; i < policy->reports->len; i++) {
-		const Report *report = policy->reports->pdata[i];
-		g_autofree char *title = text_fold(report->title);
-
-		if (strcmp(title, wanted) == 0)
-			return report;
-		perform_list_add(names, performance->language, report->title);
-	}
-	return NULL;
+	for (guint i = 0; i < reports->len; i++)
+		perform_list_add(list, performance->language,
+				 ((const Report *)reports->pdata[i])->title);
+	*result = PERFORM_SAY(performance, "refused-no-report", "reason", command->argument,
+			      "line", list->str);
+	return FALSE;
 }
 
 /* The last full period, to him who asks. */
@@ -160,19 +157,15 @@ gboolean
 perform_report(Performance *performance, const Command *command, char **result)
 {
 	const Policy *policy = perform_policy(performance);
-	g_autoptr(GString) names = g_string_new(NULL);
-	const Report *report = find_report(performance, command->argument, names);
+	const Report *report = policy_report(policy, command->argument);
 	g_autoptr(Address) to = NULL;
 	g_auto(ReportPeriod) period = { 0 };
 	ReportOrder order = { .report = report, .period = &period };
 
 	if (refuse_without_reader(performance, result))
 		return FALSE;
-	if (!report) {
-		*result = PERFORM_SAY(performance, "refused-no-report", "reason",
-				      command->argument, "line", names->str);
-		return FALSE;
-	}
+	if (!report)
+		return refuse_report(performance, command, result);
 	report_period_last(report->period, policy->desk.zone, perform_now(performance),
 			   &period);
 	to = address_new(NULL, performance->decision->actor);

@@ -228,6 +228,18 @@ policy_team(const Policy *policy, const char *title)
 	return NULL;
 }
 
+const Report *
+policy_report(const Policy *policy, const char *title)
+{
+	for (guint i = 0; title && i < policy->reports->len; i++) {
+		const Report *report = policy->reports->pdata[i];
+
+		if (text_same_word(report->title, title))
+			return report;
+	}
+	return NULL;
+}
+
 const Tier *
 policy_tier(const Policy *policy, int number)
 {
