@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/word-list.h"
 
 #define WORDS_ASKED       5   /* of a new ticket's subject */
 #define PROPOSED_LIKENESS 0.3 /* less is chance */
@@ -14,34 +15,13 @@
 
 /* ---- words ---- */
 
-/* They stand in every report. By their first letters. */
-static const char *const stop_words['z' - 'a' + 1][6] = {
-	['a' - 'a'] = { "a", "an", "and", "are", "at" },
-	['b' - 'a'] = { "be" },
-	['c' - 'a'] = { "can", "cannot" },
-	['d' - 'a'] = { "does" },
-	['f' - 'a'] = { "for", "from", "fw", "fwd" },
-	['h' - 'a'] = { "has", "help" },
-	['i' - 'a'] = { "in", "is", "it" },
-	['m' - 'a'] = { "my" },
-	['n' - 'a'] = { "no", "not" },
-	['o' - 'a'] = { "of", "on", "or", "our" },
-	['p' - 'a'] = { "please" },
-	['r' - 'a'] = { "re" },
-	['t' - 'a'] = { "the", "this", "to" },
-	['w' - 'a'] = { "was", "we", "with" },
+/* They stand in every report. */
+static const char *const stops[] = {
+	"a",  "an",  "and", "are",    "at", "be",  "can",  "cannot", "does", "for", "from",
+	"fw", "fwd", "has", "help",   "in", "is",  "it",   "my",     "no",   "not", "of",
+	"on", "or",  "our", "please", "re", "the", "this", "to",     "was",  "we",  "with",
 };
-
-static gboolean
-is_stop_word(const char *word)
-{
-	if (*word < 'a' || *word > 'z')
-		return FALSE;
-	for (const char *const *stop = stop_words[*word - 'a']; *stop; stop++)
-		if (word[1] == (*stop)[1] && strcmp(word, *stop) == 0)
-			return TRUE;
-	return FALSE;
-}
+static const WordList stop_words = WORD_LIST(stops);
 
 typedef enum { KIND_GAP, KIND_LETTER, KIND_CJK } CharacterKind;
 
@@ -96,31 +76,14 @@ each_pair(char *start, char *end, WordFunction function, gpointer data)
 static void
 one_word(char *start, char *end, WordFunction function, gpointer data)
 {
-	char behind = *end;
-
-	*end = '\0';
-	if (g_utf8_next_char(start) < end && !is_stop_word(start))
-		function(start, data);
-	*end = behind;
-}
-
-/* Own. ASCII has nothing to fold but A to Z, and no word that goes on behind a line break. */
-static char *
-fold(const char *text)
-{
-	char *lower;
-
-	if (!g_str_is_ascii(text))
-		return text_fold_words(text);
-	lower = g_strdup(text);
-	text_lower_ascii(lower);
-	return lower;
+	if (g_utf8_next_char(start) < end && !words_equal(&stop_words, start, end - start))
+		give(start, end, function, data);
 }
 
 static void
 each_word(const char *text, WordFunction function, gpointer data)
 {
-	g_autofree char *folded = fold(text);
+	g_autofree char *folded = text_fold_words(text);
 
 	for (char *at = folded, *end; *at; at = end) {
 		CharacterKind kind = kind_of(at);
@@ -193,8 +156,8 @@ similar_text(const Ticket *ticket)
 
 /* A word of all the texts that are compared. */
 typedef struct {
-	guint wanted; /* how often it stands in the text that is asked for */
-	guint spread; /* in how many documents */
+	guint wanted;          /* how often it stands in the text that is asked for */
+	guint spread;          /* in how many documents */
 	guint document, place; /* the last of these, and where in its counts */
 	double rarity;
 } Word;
@@ -273,8 +236,8 @@ weigh(Vocabulary *vocabulary)
 		Word *word = value;
 		double wanted;
 
-		word->rarity = log(1 + (vocabulary->documents->len + 1.0) /
-					       (word->spread + 1.0));
+		word->rarity =
+			log(1 + (vocabulary->documents->len + 1.0) / (word->spread + 1.0));
 		wanted = weight(word, word->wanted);
 		vocabulary->size += wanted * wanted;
 	}
@@ -293,7 +256,8 @@ likeness(const Vocabulary *vocabulary, const GArray *counts)
 		size += theirs * theirs;
 		product += theirs * weight(count->word, count->word->wanted);
 	}
-	return size > 0 && vocabulary->size > 0 ? product / sqrt(vocabulary->size * size) : 0;
+	return size > 0 && vocabulary->size > 0 ? product / sqrt(vocabulary->size * size)
+						: 0;
 }
 
 /* ---- ranks ---- */
@@ -335,8 +299,9 @@ read_all(Vocabulary *vocabulary, const char *text, const GPtrArray *tickets)
 	for (guint i = 0; i < tickets->len; i++) {
 		g_autofree char *document = similar_text(tickets->pdata[i]);
 
-		g_ptr_array_add(vocabulary->documents,
-				g_array_sized_new(FALSE, FALSE, sizeof(Count), WORDS_GUESSED));
+		g_ptr_array_add(
+			vocabulary->documents,
+			g_array_sized_new(FALSE, FALSE, sizeof(Count), WORDS_GUESSED));
 		each_word(document, count_in_document, vocabulary);
 	}
 	weigh(vocabulary);
@@ -409,8 +374,7 @@ similar_propose(Decision *decision, const Ticket *ticket)
 	if (!asked)
 		return g_ptr_array_new();
 	text = similar_text(ticket);
-	finding = decision_ask(decision,
-			       &(Question){ .type = ASK_ALIKE, .value = asked });
+	finding = decision_ask(decision, &(Question){ .type = ASK_ALIKE, .value = asked });
 	found = similar_rank(text, finding->tickets, PROPOSED_LIKENESS, PROPOSED_MAX);
 	keep_solved(found);
 	return found;
