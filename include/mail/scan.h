@@ -15,7 +15,7 @@ typedef struct {
 	gint64 start;       /* where the header block begins: behind blank lines */
 	gint64 body;        /* where the body begins; start: there is no header block */
 	gboolean is_clean;  /* no reader sees another header block */
-	gboolean is_broken; /* GMime sees another one: it gets ours */
+	gboolean is_broken; /* GMime would see another one: ours is pre-scanned too */
 	char *quarantine;   /* own; why the mail must not be parsed; NULL */
 } Scan;
 

@@ -435,7 +435,7 @@ static const char *const greetings[] = {
 static gboolean
 is_punctuation(gunichar c)
 {
-	if (g_ascii_isalnum(c & 0x7f) && c < 0x80)
+	if (c < 0x80 && g_ascii_isalnum(c))
 		return FALSE;
 	return g_unichar_ispunct(c) || g_unichar_isspace(c);
 }

@@ -205,8 +205,7 @@ syllable_at(const char *at)
 	static const char first[] = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
 	static const char middle[] = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ";
 	static const char last[] = "ㅤㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌ"
-				   "ㅍ"
-				   "ㅎ";
+				   "ㅍㅎ";
 	int f = place_of(at + 3, first), m = place_of(at + 6, middle),
 	    l = place_of(at + 9, last);
 
